@@ -1,0 +1,46 @@
+"""Pointers only: what the framework calls, and where it is found."""
+
+app_name = "crm_custom"
+app_title = "CRM Desk"
+app_publisher = "CRM Desk maintainers"
+app_description = "Customer relationship management in the Frappe Desk, in Chinese and English"
+app_email = "maintainers@example.com"
+app_license = "MIT"
+app_logo_url = "/assets/crm_custom/images/logo.svg"
+
+# set-up
+before_install = "crm_custom.setup.install.before_install"
+after_install = "crm_custom.setup.install.after_install"
+after_migrate = ["crm_custom.setup.install.after_migrate"]
+before_uninstall = "crm_custom.setup.uninstall.before_uninstall"
+
+# the Desk
+app_include_js = ["crm_desk.bundle.js"]
+app_include_css = ["crm_desk.bundle.css"]
+boot_session = "crm_custom.base_data.desk.extend_boot"
+doctype_js = {"Contact": "public/js/contact.js"}
+
+# which rows a person reads and writes: one policy per entity, crm_custom/permissions/scope.py
+permission_query_conditions = {
+	"Customer": "crm_custom.permissions.hooks.customer_condition",
+	"Contact": "crm_custom.permissions.hooks.contact_condition",
+	"Sales Opportunity": "crm_custom.permissions.hooks.sales_opportunity_condition",
+	"Development Plan": "crm_custom.permissions.hooks.development_plan_condition",
+	"Service": "crm_custom.permissions.hooks.service_condition",
+}
+has_permission = {
+	"Customer": "crm_custom.permissions.hooks.has_permission",
+	"Contact": "crm_custom.permissions.hooks.has_permission",
+	"Sales Opportunity": "crm_custom.permissions.hooks.has_permission",
+	"Development Plan": "crm_custom.permissions.hooks.has_permission",
+	"Service": "crm_custom.permissions.hooks.has_permission",
+}
+
+# records of the framework that take part in the business
+doc_events = {
+	"Contact": {
+		"validate": "crm_custom.customer_management.contact.validate",
+		"on_update": "crm_custom.customer_management.contact.on_update",
+	},
+	"User": {"on_update": "crm_custom.base_data.staff.on_user_update"},
+}

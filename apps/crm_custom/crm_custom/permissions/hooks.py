@@ -1,0 +1,43 @@
+"""Thin adapters between the framework's permission hooks and the one scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_custom.permissions import scope
+
+#: what the framework asks, and what it means for a row
+READING = frozenset({"read", "select", "print", "email", "report", "export"})
+
+
+def has_permission(doc: Any, ptype: str | None = None, user: str | None = None, **_: Any) -> bool:
+	"""Whether this record is in the person's scope. Roles are checked by the framework before; this can only deny."""
+	if doc.is_new():
+		return True
+	action = scope.READ if (ptype or "read") in READING else scope.CHANGE
+	return scope.includes(doc.doctype, doc.name, action, user)
+
+
+def customer_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Customer", user)
+
+
+def contact_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Contact", user)
+
+
+def sales_opportunity_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Sales Opportunity", user)
+
+
+def development_plan_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Development Plan", user)
+
+
+def service_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Service", user)
+
+
+def _sql(doctype: str, user: str | None) -> str:
+	rows = scope.condition(doctype, scope.READ, user)
+	return "" if rows is None else rows.get_sql(with_namespace=True, quote_char="`")

@@ -1,0 +1,55 @@
+"""Contact is the framework's: the product adds fields to it and lets the CRM roles work with it (domain 3.2, R-060 to R-064)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.permissions import reset_perms, setup_custom_perms
+
+from crm_custom.customer_management.contact_fields import CONTACT_PERMISSIONS, CUSTOM_FIELDS
+from crm_custom.setup.once import seed_once
+
+
+def ensure_custom_fields() -> None:
+	"""Missing fields are added; existing ones stay as the administrator has them."""
+	missing = {
+		doctype: [field for field in fields if not frappe.db.exists("Custom Field", f"{doctype}-{field['fieldname']}")]
+		for doctype, fields in CUSTOM_FIELDS.items()
+	}
+	missing = {doctype: fields for doctype, fields in missing.items() if fields}
+	if missing:
+		create_custom_fields(missing, update=False)
+
+
+def seed_contact_permissions() -> None:
+	"""The CRM roles' rights on Contact beside the framework's own, once."""
+	seed_once("permissions.Contact", _add_contact_permissions)
+
+
+def _add_contact_permissions() -> None:
+	setup_custom_perms("Contact")
+	for role, rights in CONTACT_PERMISSIONS.items():
+		frappe.get_doc(
+			{
+				"doctype": "Custom DocPerm",
+				"parent": "Contact",
+				"parenttype": "DocType",
+				"parentfield": "permissions",
+				"role": role,
+				"permlevel": 0,
+				**rights,
+			}
+		).insert()
+	frappe.clear_cache(doctype="Contact")
+
+
+def remove_contact_access() -> None:
+	"""Uninstall: the added fields with their data, and the added permissions, go."""
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			frappe.delete_doc("Custom Field", f"{doctype}-{field['fieldname']}", ignore_missing=True, force=True)
+		frappe.clear_cache(doctype=doctype)
+	if frappe.db.exists("Custom DocPerm", {"parent": "Contact", "role": ["not in", list(CONTACT_PERMISSIONS)]}):
+		frappe.db.delete("Custom DocPerm", {"parent": "Contact", "role": ["in", list(CONTACT_PERMISSIONS)]})
+	else:
+		reset_perms("Contact")

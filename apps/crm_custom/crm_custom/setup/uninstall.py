@@ -1,0 +1,16 @@
+"""Takes the product out of the framework's own records. Its DocTypes are removed by the framework afterwards."""
+
+from __future__ import annotations
+
+import frappe
+
+from crm_custom.setup import contact_access, once, roles, workflows
+
+
+def before_uninstall() -> None:
+	"""Custom fields, permissions, workflows, roles and seeds of the product are gone; nothing of anybody else's is touched."""
+	workflows.remove_workflows()
+	contact_access.remove_contact_access()
+	roles.remove_roles()
+	once.forget_all_seeds()
+	frappe.clear_cache()
