@@ -1,0 +1,3 @@
+// What every page of the Desk loads for the CRM.
+import "./crm/action_dialog";
+import "./crm/bulk_action";
