@@ -1,0 +1,59 @@
+"""Makes the records that tests need: unique names, no commits. Features have their own beside this file (`factories_<feature>.py`)."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import frappe
+
+_serial = itertools.count(1)
+
+
+def unique(prefix: str) -> str:
+	"""A name that no other record has, in this run or a parallel one."""
+	return f"{prefix} {os.getpid()}-{next(_serial)}"
+
+
+def make_user(*roles: str, department: str | None = None, superior: str | None = None, enabled: bool = True) -> str:
+	"""A system user with these roles and, with a department or a superior, a staff profile. Returns the user's name."""
+	address = f"{unique('user').replace(' ', '-').lower()}@example.com"
+	user = frappe.get_doc(
+		{
+			"doctype": "User",
+			"email": address,
+			"first_name": address.split("@")[0],
+			"enabled": 1,
+			"send_welcome_email": 0,
+			"user_type": "System User",
+			"roles": [{"role": role} for role in roles],
+		}
+	)
+	user.flags.no_welcome_mail = True
+	user.insert(ignore_permissions=True)
+	if department or superior:
+		make_staff_profile(user.name, department, superior)
+	if not enabled:
+		frappe.db.set_value("User", user.name, "enabled", 0)
+	return user.name
+
+
+def make_staff_profile(user: str, department: str | None = None, superior: str | None = None) -> str:
+	"""The staff profile of a user."""
+	profile = frappe.get_doc({"doctype": "Staff Profile", "user": user, "department": department, "superior": superior})
+	return profile.insert(ignore_permissions=True).name
+
+
+def make_department(head: str | None = None, parent: str | None = None) -> str:
+	"""A department, under a parent or as a root."""
+	name = unique("Department")
+	department = frappe.get_doc(
+		{
+			"doctype": "CRM Department",
+			"department_name": name,
+			"parent_crm_department": parent,
+			"is_group": 1,
+			"head": head,
+		}
+	)
+	return department.insert(ignore_permissions=True).name
