@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from provisioning.errors import ProvisioningError
@@ -32,8 +32,12 @@ def call(
 	env: Mapping[str, str] | None = None,
 	log: str = "setup.log",
 	stdin: str | None = None,
+	explain: Callable[[str], str] | None = None,
 ) -> str:
-	"""Run to the end and return standard output. Raises ProvisioningError ("<what> failed: <last line>. <remedy> Log: …")."""
+	"""Run to the end and return standard output. Raises ProvisioningError ("<what> failed: <last line>. <remedy> Log: …").
+
+	`explain` finds a better reason than the last line in what the program wrote.
+	"""
 	words = [str(word) for word in command]
 	root.logs.mkdir(parents=True, exist_ok=True)
 	try:
@@ -54,7 +58,9 @@ def call(
 		stream.write(f"$ {' '.join(Path(word).name if index == 0 else word for index, word in enumerate(words))}\n")
 		stream.write(done.stdout + done.stderr)
 	if done.returncode:
-		lines = [line.strip() for line in (done.stderr + "\n" + done.stdout).splitlines() if line.strip()]
-		reason = lines[-1] if lines else f"exit status {done.returncode}"
+		written = done.stderr + "\n" + done.stdout
+		lines = [line.strip() for line in written.splitlines() if line.strip()]
+		last = lines[-1] if lines else f"exit status {done.returncode}"
+		reason = explain(written) if explain else last
 		raise ProvisioningError(f"{what} failed: {reason[:300]} {remedy} (log: {log_file.relative_to(root.path)})".replace("  ", " "))
 	return done.stdout
