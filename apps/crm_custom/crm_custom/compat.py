@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import frappe
 
 
@@ -13,3 +16,21 @@ def major_version() -> int:
 def desk_route() -> str:
 	"""The first part of every Desk address: "app" up to version 15, "desk" from 16."""
 	return "app" if major_version() < 16 else "desk"
+
+
+def weasyprint_fetcher(load: Callable[[str], tuple[bytes, str]]) -> Any:
+	"""What WeasyPrint takes as `url_fetcher`, made of a function address -> (content, kind).
+
+	Releases up to 67 want a function that returns a dictionary, later ones an object. What `load` raises leaves the file out.
+	"""
+	from weasyprint import urls
+
+	if not hasattr(urls, "URLFetcher"):
+		return lambda address, *_args, **_kwargs: dict(zip(("string", "mime_type"), load(address), strict=True))
+
+	class Fetcher(urls.URLFetcher):
+		def fetch(self, url: str, headers: dict | None = None) -> Any:
+			content, kind = load(url)
+			return urls.URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
+
+	return Fetcher()

@@ -36,6 +36,9 @@ has_permission = {
 	"Service": "crm_custom.permissions.hooks.has_permission",
 }
 
+# PDFs without an outside program
+pdf_generator = "crm_custom.printing.pdf.generate"
+
 # records of the framework that take part in the business
 doc_events = {
 	"Contact": {
