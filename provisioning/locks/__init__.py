@@ -1,0 +1,1 @@
+"""Lock files of the Python environments; README.md says how they are made."""
