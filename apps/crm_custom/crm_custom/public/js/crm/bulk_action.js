@@ -54,3 +54,18 @@ frappe.crm.bulk_dialog = function (listview, options) {
 	});
 	dialog.show();
 };
+
+/**
+ * Give the actions of a list their dialogs: {action name: options of bulk_dialog}. Call it in `onload` of the list.
+ * The Desk lists the workflow's actions itself, but would apply them bare, without what they need; their menu items are taken over, and
+ * the Desk goes on to show only those that every checked record allows.
+ */
+frappe.crm.bulk_actions = function (listview, actions) {
+	Object.entries(actions).forEach(([name, options]) => {
+		const run = () => frappe.crm.bulk_dialog(listview, options);
+		const item = (listview.workflow_action_items || {})[name];
+		if (item) {
+			item.off("click").on("click", run);
+		}
+	});
+};

@@ -1,0 +1,106 @@
+"""The use cases of a service. Each is one transaction of the caller: it saves or raises, and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import frappe
+from frappe import _
+from frappe.utils import strip_html
+
+from crm_custom.exceptions import IllegalTransitionError, refuse
+from crm_custom.service_management.guards import get_threshold
+from crm_custom.service_management.rules import satisfaction as satisfaction_rule
+from crm_custom.service_management.rules.service_machine import ARCHIVED, ASSIGNED, CREATED, HANDLED
+
+if TYPE_CHECKING:
+	from crm_custom.service_management.doctype.service.service import Service
+
+#: most records of one action on a list
+MOST_RECORDS = 500
+
+
+def assign(name: str, assigned_to: str) -> Service:
+	"""Give a new service to the customer manager who shall handle it (R-153). For supervisors.
+
+	Raises AssigneeNotEligibleError, IllegalTransitionError, TransitionRoleError.
+	"""
+	doc = _load(name, CREATED, ASSIGNED)
+	doc.assigned_to = assigned_to
+	doc.status = ASSIGNED
+	doc.save()
+	return doc
+
+
+def reassign(name: str, assigned_to: str) -> Service:
+	"""Give an assigned service to another customer manager. For supervisors.
+
+	Raises AssigneeNotEligibleError, AssignmentRoleError, IllegalTransitionError.
+	"""
+	doc = _load(name, ASSIGNED, ASSIGNED)
+	doc.assigned_to = assigned_to
+	doc.save()
+	return doc
+
+
+def handle(name: str, handling: str) -> Service:
+	"""Record what was done for the customer (R-154). For the assignee.
+
+	Raises HandlingMissingError, NotAssigneeError, IllegalTransitionError, TextTooLongError.
+	"""
+	doc = _load(name, ASSIGNED, HANDLED)
+	doc.handling = handling
+	doc.status = HANDLED
+	doc.save()
+	return doc
+
+
+def feed_back(name: str, result: str, satisfaction: int) -> Service:
+	"""Record the customer's answer (R-155): archived when satisfied enough, else back to the assignee.
+
+	Two saves in one transaction: the answer first, so that the conditions of the workflow see it, then the move that follows from it.
+	For the creator, the assignee and the customer's manager. Raises FeedbackMissingError, SatisfactionOutOfRangeError,
+	NotFeedbackGiverError, IllegalTransitionError.
+	"""
+	doc = _load(name, HANDLED, ARCHIVED)
+	doc.result = result
+	doc.satisfaction = satisfaction
+	doc.save()
+	doc.status = satisfaction_rule.state_after_feedback(satisfaction, get_threshold())
+	doc.save()
+	return doc
+
+
+def do_for_each(names: Iterable[str], action: Callable[[str], Any]) -> list[dict[str, Any]]:
+	"""Run an action on many services, each for itself: a refused one changes nothing and does not stop the others.
+
+	Answers one row per service: name, ok, message. At most MOST_RECORDS, double names count once.
+	"""
+	chosen = list(dict.fromkeys(names))
+	if len(chosen) > MOST_RECORDS:
+		frappe.throw(_("At most {0} records at a time; {1} are selected.").format(MOST_RECORDS, len(chosen)))
+	return [_try(name, action) for name in chosen]
+
+
+def _try(name: str, action: Callable[[str], Any]) -> dict[str, Any]:
+	point = "one_service"
+	frappe.db.savepoint(point)
+	messages = len(frappe.local.message_log)
+	try:
+		doc = action(name)
+	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
+		frappe.db.rollback(save_point=point)
+		# the reason goes into the row, not into a message of its own
+		del frappe.local.message_log[messages:]
+		return {"name": name, "ok": False, "message": strip_html(str(error)) or _("Not permitted")}
+	return {"name": name, "ok": True, "message": _(doc.status)}
+
+
+def _load(name: str, state: str, target: str) -> Service:
+	"""The service, locked until the end of the transaction, so that of two people the second sees what the first did."""
+	doc = frappe.get_doc("Service", name, for_update=True)
+	doc.check_permission("write")
+	if doc.status != state:
+		refuse(IllegalTransitionError, record=f"{_('Service')} {name}", state=_(doc.status), target=_(target))
+	return doc
