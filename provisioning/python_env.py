@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from provisioning import framework
@@ -29,11 +30,14 @@ UV_VARIABLES = {
 	"extra-index-url": "UV_INDEX",
 	"cert": "SSL_CERT_FILE",
 	"trusted-host": "UV_INSECURE_HOST",
+	"timeout": "UV_HTTP_TIMEOUT",
+	"default-timeout": "UV_HTTP_TIMEOUT",
 }
 
 
 def missing_python_parts() -> list[str]:
 	"""What this Python lacks to make environments: Debian packs `venv` and `ensurepip` apart. Empty when all is there."""
+	importlib.invalidate_caches()  # a package may have been installed since the start
 	missing = [f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer"] if sys.version_info < OLDEST_PYTHON else []
 	return missing + [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
 
@@ -115,20 +119,35 @@ def _make_tools(root: Root, lock: Path) -> None:
 def _make_env(root: Root) -> None:
 	shutil.rmtree(root.env, ignore_errors=True)
 	_uv(root, "venv", "--quiet", "--python", sys.executable, root.env, what="Making the Python environment")
-	packages = ["--editable", root.framework, *(["--editable", root.app] if _has_app(root) else [])]
 	if framework.is_genuine(root):
-		_install(root, "setuptools<80", "flit_core>=3.4,<4", what="Preparing the environment of the genuine framework")
-		_install(root, *packages, what="Installing the genuine framework's requirements")
+		_install(root, *_editables(root), what="Installing the genuine framework's requirements")
 	else:
-		_install(root, "--no-deps", "--require-hashes", "--requirement", LOCKS / "env.txt", what="Installing the locked requirements")
-		_install(root, "--no-deps", "--no-build-isolation", *packages, what="Installing framework and app")
+		_install_locked(root, LOCKS / "env.txt", what="Installing the locked requirements")
+		_install(root, "--no-deps", "--no-build-isolation", *_editables(root), what="Installing framework and app")
 	modules = ["frappe", *([root.app.name] if _has_app(root) else [])]
 	call(root, [root.env / "bin" / "python", "-c", f"import {', '.join(modules)}"], what="Importing framework and app", cwd=root.run)
 
 
 def _add_dev(root: Root) -> None:
-	hashes = () if framework.is_genuine(root) else ("--no-deps", "--require-hashes")
-	_install(root, *hashes, "--requirement", LOCKS / "dev.txt", what="Installing the test tools")
+	what = "Installing the test tools"
+	if framework.is_genuine(root):
+		# together with the framework, so that its own bounds hold
+		_install(root, "--requirement", LOCKS / "dev.in", *_editables(root), what=what)
+	else:
+		_install_locked(root, LOCKS / "dev.txt", what=what)
+
+
+def _editables(root: Root) -> list[str | Path]:
+	return ["--editable", root.framework, *(["--editable", root.app] if _has_app(root) else [])]
+
+
+def _install_locked(root: Root, lock: Path, what: str) -> None:
+	"""Install a lock file; from uv's cache alone when all is there, so that a repair needs no network."""
+	arguments = ("--no-deps", "--require-hashes", "--requirement", lock)
+	try:
+		_install(root, "--offline", *arguments, what=what)
+	except ProvisioningError:
+		_install(root, *arguments, what=what)
 
 
 def _install(root: Root, *arguments: str | Path, what: str) -> None:
@@ -136,9 +155,13 @@ def _install(root: Root, *arguments: str | Path, what: str) -> None:
 
 
 def _uv(root: Root, *arguments: str | Path, what: str) -> None:
-	listing = call(root, [root.tools / "bin" / "python", "-m", "pip", "config", "list"], what="Reading pip's settings")
-	variables = read_uv_environment(parse_pip_config(listing), os.environ)
+	variables = read_uv_environment(parse_pip_config(_list_pip_settings(root)), os.environ)
 	call(root, [root.tools / "bin" / "uv", *arguments], what=what, remedy=NETWORK_REMEDY, env=variables)
+
+
+@lru_cache(maxsize=1)
+def _list_pip_settings(root: Root) -> str:
+	return call(root, [root.tools / "bin" / "python", "-m", "pip", "config", "list"], what="Reading pip's settings")
 
 
 def _env_key(root: Root) -> str:

@@ -88,12 +88,13 @@ def test_pip_settings_are_read_from_every_level():
 
 
 def test_pips_index_reaches_uv():
-	settings = {"index-url": "https://a/simple", "cert": "/c.pem", "extra-index-url": "https://b", "timeout": "9"}
+	settings = {"index-url": "https://a/simple", "cert": "/c.pem", "extra-index-url": "https://b", "timeout": "9", "quiet": "1"}
 	assert python_env.read_uv_environment(settings, {}) == {
 		"UV_DEFAULT_INDEX": "https://a/simple",
 		"UV_INDEX": "https://b",
 		"UV_INDEX_STRATEGY": "unsafe-best-match",
 		"SSL_CERT_FILE": "/c.pem",
+		"UV_HTTP_TIMEOUT": "9",
 	}
 
 
