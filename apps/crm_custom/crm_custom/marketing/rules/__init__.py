@@ -1,0 +1,1 @@
+"""Rules of marketing: pure, no framework."""
