@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
-import { linkAssets, removeStale, saveMap, writeStyle } from "./output.mjs";
+import { linkAssets, removeStale, saveMap, writeScripts, writeStyle } from "./output.mjs";
 import { scriptOptions } from "./scripts.mjs";
 import { buildStyle } from "./styles.mjs";
 
@@ -31,7 +31,11 @@ export function bundleName(file) {
 export class AppBuilder {
 	/** Options: `production` (small, without source maps), `only` (names of bundles), `keepContext` (for a next build soon). */
 	constructor(bench, app, options) {
-		Object.assign(this, { bench, app, options, context: null, contextKey: "", styles: {}, rtlStyles: {}, metafile: null });
+		Object.assign(this, { bench, app, options, context: null, contextKey: "", metafile: null });
+		/** What the last good build made of style sheets: pairs of plain and mirrored addresses, by bundle. */
+		this.styles = new Map();
+		/** Whether the last build was good. */
+		this.isComplete = false;
 	}
 
 	get entries() {
@@ -42,20 +46,15 @@ export class AppBuilder {
 
 	/** Build; `scripts` or `styles` false keeps what the last build made of them. Throws BuildFailed. Returns the number of bundles. */
 	async build({ scripts = true, styles = true } = {}) {
+		this.isComplete = false;
 		linkAssets(this.bench, this.app);
 		const { entries } = this;
-		const scriptFiles = entries.filter((file) => SCRIPT.test(file));
-		const styleFiles = entries.filter((file) => !SCRIPT.test(file));
 		const jobs = [];
-		if (scripts) jobs.push(this.buildScripts(scriptFiles));
-		if (styles) {
-			this.styles = {};
-			this.rtlStyles = {};
-			jobs.push(...styleFiles.map((file) => this.buildStyleBundle(file)));
-		}
-		const failures = (await Promise.allSettled(jobs)).filter(({ status }) => status === "rejected");
-		if (failures.length) throw await BuildFailed.from(this.app, failures.map(({ reason }) => reason));
+		if (scripts) jobs.push(this.buildScripts(entries.filter((file) => SCRIPT.test(file))));
+		if (styles) jobs.push(this.buildStyles(entries.filter((file) => !SCRIPT.test(file))));
+		throwFailures(this.app, await Promise.allSettled(jobs));
 		this.publish();
+		this.isComplete = true;
 		return entries.length;
 	}
 
@@ -69,19 +68,29 @@ export class AppBuilder {
 		this.context ??= await esbuild.context(scriptOptions(this.bench, this.app, files, this.options));
 		this.contextKey = key;
 		try {
-			this.metafile = (await this.context.rebuild()).metafile;
+			const { metafile, outputFiles } = await this.context.rebuild();
+			await writeScripts(outputFiles);
+			this.metafile = metafile;
 		} finally {
 			if (!this.options.keepContext) await this.dispose();
 		}
 	}
 
+	async buildStyles(files) {
+		const results = await Promise.allSettled(files.map((file) => this.buildStyleBundle(file)));
+		throwFailures(this.app, results);
+		this.styles = new Map(results.map(({ value }) => value));
+	}
+
 	async buildStyleBundle(file) {
 		const name = bundleName(file);
-		const { ltr, rtl } = await buildStyle(this.bench, file, this.options);
-		const dist = path.join(this.bench.publicDir(this.app), "dist");
 		const bare = name.replace(/\.css$/, "");
-		this.styles[name] = `/assets/${this.app}/dist/css/${await writeStyle(path.join(dist, "css"), bare, ltr)}`;
-		this.rtlStyles[`rtl_${name}`] = `/assets/${this.app}/dist/css-rtl/${await writeStyle(path.join(dist, "css-rtl"), bare, rtl)}`;
+		const { ltr, rtl } = await buildStyle(this.bench, file, this.options);
+		const save = async (kind, text) => {
+			const folder = path.join(this.bench.publicDir(this.app), "dist", kind);
+			return `/assets/${this.app}/dist/${kind}/${await writeStyle(folder, bare, text)}`;
+		};
+		return [name, [await save("css", ltr), await save("css-rtl", rtl)]];
 	}
 
 	get scripts() {
@@ -95,12 +104,14 @@ export class AppBuilder {
 	publish() {
 		const { bench, app } = this;
 		const partial = Boolean(this.options.only);
-		const assets = { ...this.scripts, ...this.styles };
+		const styles = [...this.styles];
+		const assets = { ...this.scripts, ...Object.fromEntries(styles.map(([name, [ltr]]) => [name, ltr])) };
+		const mirrored = Object.fromEntries(styles.map(([name, [, rtl]]) => [`rtl_${name}`, rtl]));
 		const before = [
 			...saveMap(path.join(bench.assets, "assets.json"), app, assets, { partial }),
-			...saveMap(path.join(bench.assets, "assets-rtl.json"), app, this.rtlStyles, { partial }),
+			...saveMap(path.join(bench.assets, "assets-rtl.json"), app, mirrored, { partial }),
 		];
-		if (!partial) removeStale(bench, app, [...before, ...Object.values(assets), ...Object.values(this.rtlStyles)]);
+		if (!partial) removeStale(bench, app, [...before, ...Object.values(assets), ...Object.values(mirrored)]);
 	}
 
 	async dispose() {
@@ -112,12 +123,19 @@ export class AppBuilder {
 
 /** One or more bundles of an app could not be built; the message has every reason. */
 export class BuildFailed extends Error {
-	static async from(app, reasons) {
-		const texts = [];
-		for (const reason of reasons) {
-			if (reason.errors?.[0]?.text) texts.push(...(await esbuild.formatMessages(reason.errors, { kind: "error", color: false })));
-			else texts.push(String(reason.message ?? reason));
-		}
-		return new BuildFailed(`${app}: the bundles could not be built.\n${texts.map((text) => text.trim()).join("\n\n")}`);
+	constructor(app, reasons) {
+		super(`${app}: the bundles could not be built.\n${reasons.join("\n\n")}`);
+		this.reasons = reasons;
 	}
+}
+
+function reasonsOf(error) {
+	if (error instanceof BuildFailed) return error.reasons;
+	if (!error.errors?.[0]?.text) return [String(error.message ?? error)];
+	return esbuild.formatMessagesSync(error.errors, { kind: "error", color: false }).map((text) => text.trim());
+}
+
+function throwFailures(app, results) {
+	const failed = results.filter(({ status }) => status === "rejected");
+	if (failed.length) throw new BuildFailed(app, failed.flatMap(({ reason }) => reasonsOf(reason)));
 }

@@ -24,6 +24,15 @@ export function linkAssets(bench, app) {
 	link(path.join(bench.checkout(app), "node_modules"), path.join(bench.publicDir(app), "node_modules"));
 }
 
+/** Write what esbuild made; a file that is there has a hash of its content in its name, and is left as it is if it is whole. */
+export async function writeScripts(outputFiles) {
+	for (const { path: file, contents } of outputFiles) {
+		if (fs.statSync(file, { throwIfNoEntry: false })?.size === contents.length) continue;
+		await fs.promises.mkdir(path.dirname(file), { recursive: true });
+		await fs.promises.writeFile(file, contents);
+	}
+}
+
 /** Write a style sheet under a name with the hash of its content; returns that name. */
 export async function writeStyle(folder, name, text) {
 	const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();

@@ -21,6 +21,7 @@ export function scriptOptions(bench, app, entries, { production }) {
 		sourcemap: production ? false : "linked",
 		legalComments: "none",
 		metafile: true,
+		write: false, // esbuild deletes what it wrote before, also when the next build fails
 		logLevel: "silent",
 		nodePaths: bench.nodeModules,
 		mainFields: ["browser", "module", "main"],

@@ -49,11 +49,23 @@ export class Watcher {
 
 	note(file) {
 		if (IGNORED.test(file)) return;
-		if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) this.add(foldersBelow(file));
+		if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+			this.noteFolder(file);
+			return;
+		}
 		if (!SOURCE.test(file)) return;
 		this.changed.add(file);
 		clearTimeout(this.timer);
 		this.timer = setTimeout(() => this.flush(), QUIET);
+	}
+
+	/** A folder that appeared may have files already, from before it was watched. */
+	noteFolder(folder) {
+		const fresh = foldersBelow(folder).filter((each) => !this.watched.has(each));
+		this.add(fresh);
+		for (const each of fresh) {
+			for (const entry of fs.readdirSync(each, { withFileTypes: true })) if (entry.isFile()) this.note(path.join(each, entry.name));
+		}
 	}
 
 	async flush() {

@@ -38,6 +38,9 @@ export class Bridge {
 	}
 
 	async authenticate(socket) {
+		// a web server in front that serves one site says which: a browser of this one may not join another
+		const served = socket.handshake.headers["x-frappe-site-name"];
+		if (served && served !== socket.nsp.name.slice(1)) throw new Error("Unauthorized");
 		const who = await this.ask(socket, "get_user_info");
 		if (!who?.user || who.user === "Guest") throw new Error("Unauthorized");
 		socket.data.user = who.user;

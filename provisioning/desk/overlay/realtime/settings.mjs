@@ -10,12 +10,14 @@ const SITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  */
 export function redisOptions(address) {
 	if (!address.startsWith("unix:")) return { url: address };
-	const { username, password, pathname, searchParams } = new URL(address);
+	const [, login = "", socket, query = ""] = /^unix:\/\/(?:([^/@]*)@)?([^?]*)(?:\?(.*))?$/.exec(address);
+	const [username, password] = login.split(":").map(decodeURIComponent);
+	const more = new URLSearchParams(query);
 	return {
-		socket: { path: decodeURIComponent(pathname) },
-		username: searchParams.get("username") ?? (decodeURIComponent(username) || undefined),
-		password: searchParams.get("password") ?? (decodeURIComponent(password) || undefined),
-		database: Number(searchParams.get("db") ?? 0),
+		socket: { path: decodeURIComponent(socket) },
+		username: username || undefined,
+		password: more.get("password") ?? (password || undefined),
+		database: Number(more.get("db") ?? 0),
 	};
 }
 
