@@ -14,7 +14,7 @@ from provisioning.commands import COMMANDS
 from provisioning.errors import ProvisioningError
 from provisioning.root import Root
 from provisioning.settings import LANGUAGES
-from provisioning.testing import TestsFailed
+from provisioning.testing import SomeFailed
 
 INTERRUPTED = 130
 
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 		root = Root.here()
 		COMMANDS[options.command](root, options)
 		return 0
-	except TestsFailed as count:
+	except SomeFailed as count:
 		# the count must be the last line of all, on the same stream as the rest
 		print(count, flush=True)
 		return 1

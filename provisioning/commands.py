@@ -69,7 +69,9 @@ def _serve_here(root: Root, options, *, development: bool) -> None:
 def _begin(root: Root, options, *, development: bool = False) -> Session:
 	settings = Settings.load(root)
 	if (pid := Stack(root, settings).supervisor.pid()) is not None:
-		raise ProvisioningError(f"The CRM is already running: {settings.url} (process {pid}). 'make stop' stops it, 'make status' shows it.")
+		raise ProvisioningError(
+			f"The CRM is already running: {settings.url} (process {pid}). 'make stop' stops it, 'make status' shows it."
+		)
 	current = Session.open(root, development=development)
 	for name in ("host", "language"):
 		if getattr(options, name):
@@ -134,9 +136,7 @@ def _watch(current: Session) -> None:
 def _start_asset_watch(root: Root) -> subprocess.Popen:
 	with (root.logs / "watch.log").open("ab") as output:
 		environment = clean_environment({"PATH": search_path()})
-		return subprocess.Popen(
-			watch_command(root), cwd=root.path, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-		)
+		return subprocess.Popen(watch_command(root), cwd=root.path, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
 
 def _code_state(root: Root) -> dict[Path, float]:
@@ -168,7 +168,8 @@ def logs(root: Root, _options) -> None:
 	files = sorted(str(file) for file in root.logs.glob("*.log"))
 	if not files:
 		raise ProvisioningError("There are no logs yet. 'make run' begins them.")
-	os.execvp("tail", ["tail", "-n", "20", "-F", *files])
+	# the reader takes the place of this process, so that Ctrl-C ends it
+	os.execvp("tail", ["tail", "-n", "20", "-F", *files])  # noqa: S606
 
 
 # the site
@@ -273,7 +274,9 @@ def test_framework(root: Root, _options) -> None:
 
 def clean(root: Root, options) -> None:
 	"""Remove everything that the set-up made, also the database. Backups stay."""
-	if not options.force and not _confirmed(f"This deletes the database and all files of the CRM in {root.path}; backups/ stays. Type 'delete': "):
+	if not options.force and not _confirmed(
+		f"This deletes the database and all files of the CRM in {root.path}; backups/ stays. Type 'delete': "
+	):
 		raise ProvisioningError("Nothing was deleted. To delete without being asked: make clean FORCE=1")
 	with lock.held(root, "clean"):
 		if root.settings_file.exists():

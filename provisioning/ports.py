@@ -51,7 +51,7 @@ class Reservations:
 
 def is_free(port: int) -> bool:
 	"""Whether nothing listens on the port, on any address of this machine."""
-	for address in ("127.0.0.1", "0.0.0.0"):
+	for address in ("127.0.0.1", "0.0.0.0"):  # noqa: S104 - only probed
 		with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
 			# a connection that was closed a moment ago does not make a port busy
 			probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -88,5 +88,5 @@ def _candidates(name: str, remembered: int | None, checkout: Path) -> Iterable[i
 	# every checkout begins at a place of its own, so that ports seldom collide at all
 	start = zlib.crc32(str(checkout).encode()) % (LAST - FIRST)
 	offset = NAMES.index(name)
-	for step in range(0, LAST - FIRST):
+	for step in range(LAST - FIRST):
 		yield FIRST + (start + offset + step) % (LAST - FIRST)

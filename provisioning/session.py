@@ -90,7 +90,9 @@ def _check_space(root: Root) -> None:
 	free = shutil.disk_usage(root.path).free / 1e9
 	least = LEAST_FREE_LATER if root.env.exists() else LEAST_FREE_GIGABYTES
 	if free < least:
-		raise ProvisioningError(f"Only {free:.1f} GB are free on the disk of {root.path}; at least {least} GB are needed. Make room and try again.")
+		raise ProvisioningError(
+			f"Only {free:.1f} GB are free on the disk of {root.path}; at least {least} GB are needed. Make room and try again."
+		)
 
 
 def _choose_ports(session: Session) -> None:

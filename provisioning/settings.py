@@ -13,6 +13,7 @@ from provisioning.errors import ProvisioningError
 from provisioning.root import Root
 
 LANGUAGES = ("en", "zh")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 EXTERNAL = ("mariadb", "redis_cache", "redis_queue")
 
 
@@ -83,7 +84,7 @@ class Settings:
 		return self._address(self.ports["test"])
 
 	def _address(self, port: int) -> str:
-		host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+		host = "127.0.0.1" if self.host in EVERYWHERE else self.host
 		return f"http://{host}:{port}"
 
 

@@ -68,7 +68,9 @@ def _create(root: Root, settings: Settings, site: str, url: str, password: str, 
 		"db-root-password": str(access["password"]),
 		"admin-password": password,
 	}
-	inside(root, "new_site", what=f"Creating the site {site}", site=site, options=options, apps=[name for name in names if name != "frappe"])
+	inside(
+		root, "new_site", what=f"Creating the site {site}", site=site, options=options, apps=[name for name in names if name != "frappe"]
+	)
 	update_site_config(root, site, {"host_name": url, **config})
 	inside(root, "configure", what=f"Configuring the site {site}", site=site, language=settings.language)
 	(folder / MIGRATED).write_text(key)
@@ -166,4 +168,8 @@ def _code_key(root: Root) -> str:
 
 def _is_schema(file: Path) -> bool:
 	skipped = {"tests", "public", "node_modules", "__pycache__"}
-	return file.suffix in SCHEMA_SUFFIXES and not skipped.intersection(file.parts) and not any(part.endswith(".egg-info") for part in file.parts)
+	return (
+		file.suffix in SCHEMA_SUFFIXES
+		and not skipped.intersection(file.parts)
+		and not any(part.endswith(".egg-info") for part in file.parts)
+	)

@@ -158,10 +158,12 @@ def outcome(stage: str, result: Path, code: int, seconds: float) -> Outcome:
 	if code == PYTEST_FOUND_NOTHING:
 		return Outcome(stage, failed=1, seconds=seconds, note="found no tests")
 	try:
-		suites = list(ElementTree.parse(result).getroot().iter("testsuite"))
+		suites = list(ElementTree.parse(result).getroot().iter("testsuite"))  # noqa: S314 - written by our own pytest
 	except (OSError, ElementTree.ParseError):
 		return Outcome(stage, failed=1, seconds=seconds, note=f"ended with status {code} and without a report")
-	total, failures, errors, skipped = (sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped"))
+	total, failures, errors, skipped = (
+		sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+	)
 	# a test that passes and fails while it is cleaned up appears in both numbers
 	failed = min(total, failures + errors)
 	note = ""
@@ -181,11 +183,11 @@ def report(outcomes: Iterable[Outcome]) -> None:
 	passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
 	last = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
 	if failed or not passed:
-		raise TestsFailed(last)
+		raise SomeFailed(last)
 	print(last, flush=True)
 
 
-class TestsFailed(ProvisioningError):
+class SomeFailed(ProvisioningError):
 	"""Tests failed; the message is the count, which is the last line on the screen."""
 
 

@@ -55,5 +55,3 @@ def check(root: Root) -> None:
 	log = root.logs / "nginx.error.log"
 	config = root.config / "nginx.conf"
 	call(root, [program("nginx"), "-t", "-q", "-p", root.run / "nginx", "-e", log, "-c", config], what="Checking config/nginx.conf")
-
-

@@ -29,7 +29,9 @@ def render(root: Root, name: str, values: dict[str, object], target: Path | None
 	try:
 		text = fill(template.read_text(encoding="utf-8"), values, name=name)
 	except FileNotFoundError as absent:
-		raise ProvisioningError(f"{template.relative_to(root.path)} is missing. Restore it with 'git checkout config/templates'.") from absent
+		raise ProvisioningError(
+			f"{template.relative_to(root.path)} is missing. Restore it with 'git checkout config/templates'."
+		) from absent
 	target = target or root.config / name
 	if target.exists() and target.read_text(encoding="utf-8") == text:
 		return False

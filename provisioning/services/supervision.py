@@ -10,9 +10,11 @@ import os
 import subprocess
 import time
 import xmlrpc.client
+from base64 import b64encode
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from provisioning.errors import ProvisioningError
 from provisioning.processes import end, is_alive
@@ -28,7 +30,7 @@ STOP_SECONDS = {"mariadb": 60, "redis_queue": 20}
 STOP_SIGNAL = {"nginx": "QUIT"}
 # every process that is started here carries this mark, so that one left behind can be told from a stranger's
 MARK = "CRM_DESK_ROOT"
-UNREACHABLE = (OSError, HTTPException, xmlrpc.client.ProtocolError)
+UNREACHABLE = (OSError, HTTPException, xmlrpc.client.Error, ExpatError)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def configuration(root: Root, settings: Settings, processes: dict[str, str]) -> 
 	lines = [
 		"[supervisord]",
 		"nodaemon=true",
+		# a copied checkout has the same ports and passwords: the name tells whose supervisor answers
+		f"identifier={_escape(root.path)}",
 		f"directory={_escape(root.path)}",
 		f"pidfile={_escape(root.run / 'supervisord.pid')}",
 		f"logfile={_escape(root.logs / 'supervisord.log')}",
@@ -118,6 +122,15 @@ def environment(root: Root) -> dict[str, str]:
 	return kept | {MARK: str(root.path), "PATH": search_path(), "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
 
 
+class _Transport(xmlrpc.client.Transport):
+	"""Loopback HTTP that gives up on a port where something else listens and says nothing."""
+
+	def make_connection(self, host):
+		connection = super().make_connection(host)
+		connection.timeout = 15
+		return connection
+
+
 class Supervisor:
 	"""The running supervisor of one checkout."""
 
@@ -127,15 +140,17 @@ class Supervisor:
 
 	@property
 	def _rpc(self):
-		port = self.settings.ports["supervisor"]
-		return xmlrpc.client.ServerProxy(f"http://crm:{self.settings.password('supervisor')}@127.0.0.1:{port}/RPC2").supervisor
+		password = b64encode(f"crm:{self.settings.password('supervisor')}".encode()).decode()
+		transport = _Transport(headers=[("Authorization", f"Basic {password}")])
+		return xmlrpc.client.ServerProxy(f"http://127.0.0.1:{self.settings.ports['supervisor']}/RPC2", transport=transport).supervisor
 
 	def pid(self) -> int | None:
 		"""The process that keeps the others running; None when it is not running."""
 		if "supervisor" not in self.settings.ports:
 			return None
 		try:
-			return int(self._rpc.getPID())
+			rpc = self._rpc
+			return int(rpc.getPID()) if rpc.getIdentification() == str(self.root.path) else None
 		except UNREACHABLE:
 			return None
 
@@ -167,15 +182,16 @@ class Supervisor:
 		deadline = time.monotonic() + seconds
 		while is_alive(pid):
 			if time.monotonic() > deadline:
-				raise ProvisioningError(f"Not everything stopped within {seconds:.0f} s; the supervisor is process {pid}. See logs/supervisord.log.")
+				raise ProvisioningError(
+					f"Not everything stopped within {seconds:.0f} s; the supervisor is process {pid}. See logs/supervisord.log."
+				)
 			time.sleep(0.05)
 
 	def processes(self) -> list[Process]:
 		"""All processes in the order in which they start. Raises ProvisioningError when nothing runs."""
-		try:
-			found = self._rpc.getAllProcessInfo()
-		except UNREACHABLE as silent:
-			raise ProvisioningError("Nothing is running here. Start with 'make run' or 'make start'.") from silent
+		if self.pid() is None:
+			raise ProvisioningError("Nothing is running here. Start with 'make run' or 'make start'.")
+		found = self._rpc.getAllProcessInfo()
 		return [Process(one["name"], one["statename"], one["pid"], one["description"] or one["spawnerr"]) for one in found]
 
 	def start_processes(self, names: list[str]) -> None:
