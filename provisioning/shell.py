@@ -61,6 +61,6 @@ def call(
 		written = done.stderr + "\n" + done.stdout
 		lines = [line.strip() for line in written.splitlines() if line.strip()]
 		last = lines[-1] if lines else f"exit status {done.returncode}"
-		reason = explain(written) if explain else last
-		raise ProvisioningError(f"{what} failed: {reason[:300]} {remedy} (log: {log_file.relative_to(root.path)})".replace("  ", " "))
+		reason = (explain(written) if explain else last)[:300].removeprefix("ERROR: ").rstrip(".")
+		raise ProvisioningError(f"{what} failed: {reason}. {remedy} (log: {log_file.relative_to(root.path)})".replace("  ", " "))
 	return done.stdout

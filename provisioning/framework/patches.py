@@ -103,7 +103,7 @@ def apply_series(framework: Path, series: list[Patch] | None = None) -> list[Out
 			state, contents = examine(patch, lambda path: read_text(framework / path))
 		except diffs.DiffError as problem:
 			raise ProvisioningError(
-				f"Patch {patch.name} does not fit this framework: {problem}. It closes: {patch.closes}. "
+				f"Patch {patch.name} does not fit this framework: {problem}. It closes: {patch.closes} "
 				"The framework is not used without it: adapt the patch, or tell by 'Not-needed-if:' how to see that the fix is there."
 			) from problem
 		for path, content in contents.items():

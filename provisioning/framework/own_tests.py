@@ -1,0 +1,91 @@
+"""Frappe's own test suite on the framework in `apps/frappe`, on a site made for it.
+
+The suite expects what its authors' machines have: a web server that answers under the site's name, a worker, an outgoing mail account,
+and `bench` on the path. They are started for the time of the run. Its tests also write into `apps/frappe`, so that the framework is
+built anew afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from provisioning import framework
+from provisioning.errors import ProvisioningError
+from provisioning.root import Root
+from provisioning.shell import clean_environment
+from provisioning.steps import Steps
+
+# The suite opens http://<site>:<port>, and many machines resolve no name below it but this one.
+SITE = "localhost"
+WORKER_QUEUES = "short,default,long"
+
+
+def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], report: Path) -> int:
+	"""Run the suite on the site `localhost`, write a JUnit file to `report`, and return the runner's exit status.
+
+	The site must exist, with the framework alone and MariaDB and Redis running; `sites/common_site_config.json` names the web port,
+	which must be free. `logs/framework-tests.log` holds the output.
+	Raises ProvisioningError when the suite ended without a report.
+	"""
+	report.unlink(missing_ok=True)
+	log = root.logs / "framework-tests.log"
+	settings = json.loads((root.sites / "common_site_config.json").read_text(encoding="utf-8"))
+	port = int(settings["webserver_port"])
+	_configure(root, port)
+	try:
+		with ExitStack() as stack, log.open("w", encoding="utf-8") as output:
+			for command in _helpers(root, port):
+				stack.enter_context(_running(root, command, output))
+			command = [_bench(root), "--site", SITE, "run-tests", "--app", "frappe", "--junit-xml-output", report]
+			status = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, **_surroundings(root)).returncode
+	finally:
+		steps.forget(framework.STEP)
+		framework.ensure_framework(root, steps, environ)
+	if not report.exists():
+		raise ProvisioningError(f"The framework's tests ended without a report (log: {log.relative_to(root.path)}).")
+	return status
+
+
+def _configure(root: Root, port: int) -> None:
+	"""What the suite reads from its site's configuration; nothing listens on the mail port."""
+	file = root.sites / SITE / "site_config.json"
+	if not file.exists():
+		raise ProvisioningError(f"There is no site '{SITE}' for the framework's tests in {root.sites}.")
+	config = json.loads(file.read_text(encoding="utf-8"))
+	mail = {"auto_email_id": "test@example.com", "mail_server": "localhost", "mail_port": 2525, "mail_login": "test@example.com"}
+	config |= {"allow_tests": True, "host_name": f"http://{SITE}:{port}", "server_script_enabled": True, "monitor": 1, "mail_password": "test", **mail}
+	file.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _helpers(root: Root, port: int) -> tuple[list[str], ...]:
+	gunicorn = [str(root.env / "bin" / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket", "frappe.app:application"]
+	return gunicorn, [_bench(root), "worker", "--queue", WORKER_QUEUES]
+
+
+@contextmanager
+def _running(root: Root, command: list[str], output) -> Iterator[None]:
+	process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, **_surroundings(root))
+	try:
+		yield
+	finally:
+		process.terminate()
+		try:
+			process.wait(timeout=10)
+		except subprocess.TimeoutExpired:
+			process.kill()
+			process.wait()
+
+
+def _surroundings(root: Root) -> dict:
+	"""Folder and environment of every program of the run: bench on the path, and the runner's status telling of failures."""
+	path = os.pathsep.join([str(root.tools / "bin"), str(root.env / "bin"), os.environ.get("PATH", os.defpath)])
+	return {"cwd": root.sites, "env": clean_environment({"PATH": path, "CI": "1"})}
+
+
+def _bench(root: Root) -> str:
+	return str(root.tools / "bin" / "bench")
