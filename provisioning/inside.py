@@ -20,7 +20,12 @@ def bench(arguments: list[str]) -> None:
 	import click
 	from frappe.utils.bench_helper import get_app_groups
 
-	click.Group(commands=get_app_groups())(args=["frappe", *arguments], prog_name="bench", standalone_mode=False)
+	try:
+		click.Group(commands=get_app_groups())(args=["frappe", *arguments], prog_name="bench", standalone_mode=False)
+	except SystemExit as ended:
+		# some commands end the process also when all went well
+		if ended.code:
+			raise
 
 
 def new_site(site: str, options: dict[str, str], apps: list[str]) -> None:
