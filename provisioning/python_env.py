@@ -99,7 +99,16 @@ def write_locks(root: Root, upgrade: bool = False) -> None:
 		"env": [LOCKS / "env.in", framework.overlay.FOLDERS[0] / "pyproject.toml", root.app / "pyproject.toml"],
 		"dev": [LOCKS / "dev.in", "--constraint", LOCKS / "env.txt"],
 	}
-	options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
+	options = [
+		"--universal",
+		"--python-version",
+		"3.11",
+		"--generate-hashes",
+		"--no-emit-index-url",
+		"--no-header",
+		"--no-annotate",
+		"--quiet",
+	]
 	for name, files in inputs.items():
 		present = [file for file in files if not isinstance(file, Path) or file.exists()]
 		output = ["--output-file", LOCKS / f"{name}.txt", *(["--upgrade"] if upgrade else [])]
@@ -111,7 +120,12 @@ def _make_tools(root: Root, lock: Path) -> None:
 		raise ProvisioningError(f"{sys.executable} lacks {' and '.join(missing)}. On Debian: apt-get install python3-venv")
 	shutil.rmtree(root.tools, ignore_errors=True)
 	root.run.mkdir(parents=True, exist_ok=True)
-	call(root, [sys.executable, "-m", "venv", root.tools], what="Making the tools environment", remedy="On Debian: apt-get install python3-venv")
+	call(
+		root,
+		[sys.executable, "-m", "venv", root.tools],
+		what="Making the tools environment",
+		remedy="On Debian: apt-get install python3-venv",
+	)
 	command = [root.tools / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
 	call(root, [*command, "--require-hashes", "--requirement", lock], what="Installing bench, uv and supervisor", remedy=NETWORK_REMEDY)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from provisioning.framework import artwork, genuine, manifest, names, overlay, patches, tree, wheel
+from provisioning.framework import artwork, genuine, manifest, overlay, patches, tree, wheel
 from provisioning.root import Root, digest
 from provisioning.steps import Steps
 
@@ -38,9 +38,8 @@ def ensure_framework(root: Root, steps: Steps, environ: Mapping[str, str]) -> No
 
 
 def framework_key(root: Root) -> str:
-	"""The key of the framework in place (empty before the first set-up): steps that depend on its files put it into their own keys."""
-	stamp = root.stamps / STEP
-	return stamp.read_text() if stamp.exists() else ""
+	"""A key of the contents of `apps/frappe` as built (empty before): steps that depend on its files put it into their own keys."""
+	return read_provenance(root).get("contents", "")
 
 
 def is_genuine(root: Root) -> bool:
@@ -81,6 +80,7 @@ def _build(root: Root, kind: str, checkout: Path | None) -> None:
 		"source": str(checkout or wheel.FILE_NAME),
 		"version": genuine.read_version(new),
 		"patches": {outcome.patch.name: outcome.state.value for outcome in outcomes},
+		"contents": digest(manifest.render(manifest.hash_folder(new))),
 	}
 	_provenance(new).write_text(json.dumps(provenance, indent="\t") + "\n", encoding="utf-8")
 	tree.finish(root)
@@ -92,4 +92,4 @@ def _provenance(framework: Path) -> Path:
 
 def _code() -> str:
 	"""A key of the code that decides what the tree looks like."""
-	return digest(*(Path(module.__file__) for module in (names, wheel, artwork, overlay, patches, tree)), HERE / "diffs.py")
+	return digest(*sorted(HERE.glob("*.py")))

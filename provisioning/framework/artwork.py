@@ -31,5 +31,7 @@ def apply(framework: Path, artwork: Path = FOLDER) -> None:
 	for path, ours in REPLACED.items():
 		target = framework / path
 		if not target.is_file():
-			raise ProvisioningError(f"The framework has no {path}, so its artwork cannot be replaced by ours. Update provisioning/framework/artwork.py.")
+			raise ProvisioningError(
+				f"The framework has no {path}, so its artwork cannot be replaced by ours. Update provisioning/framework/artwork.py."
+			)
 		shutil.copyfile(artwork / ours, target)

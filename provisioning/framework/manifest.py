@@ -36,9 +36,7 @@ class Difference:
 def hash_folder(folder: Path) -> dict[str, str]:
 	"""SHA-256 of every file below the folder, by its path relative to it."""
 	return {
-		file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-		for file in folder.rglob("*")
-		if file.is_file()
+		file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.rglob("*") if file.is_file()
 	}
 
 

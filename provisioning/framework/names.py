@@ -22,7 +22,7 @@ RENAMED_FILES = {"brik_helper.py": "bench_helper.py"}
 
 # Files whose bytes are not text: a name inside them would be chance.
 BINARY_SUFFIXES = frozenset(
-	".png .jpg .jpeg .gif .ico .woff .woff2 .ttf .eot .otf .mp3 .pdf .xlsx .zip .gz".split()
+	[".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".mp3", ".pdf", ".xlsx", ".zip", ".gz"]
 )
 
 # Files that a desktop left in the wheel; the framework has none of them.

@@ -26,13 +26,13 @@ def apply(framework: Path, folders: tuple[Path, ...] = FOLDERS) -> None:
 			continue
 		hidden = [path for path in _files(folder) if (framework / path).exists()]
 		if hidden:
-			raise ProvisioningError(f"The overlay {folder} would overwrite {hidden[0]} of the framework. Change that file by a patch instead.")
+			raise ProvisioningError(
+				f"The overlay {folder} would overwrite {hidden[0]} of the framework. Change that file by a patch instead."
+			)
 		shutil.copytree(folder, framework, ignore=SKIPPED, dirs_exist_ok=True)
 
 
 def _files(folder: Path) -> list[Path]:
 	return sorted(
-		file.relative_to(folder)
-		for file in folder.rglob("*")
-		if file.is_file() and not {"node_modules", "__pycache__"} & set(file.parts)
+		file.relative_to(folder) for file in folder.rglob("*") if file.is_file() and not {"node_modules", "__pycache__"} & set(file.parts)
 	)

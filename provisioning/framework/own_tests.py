@@ -58,12 +58,27 @@ def _configure(root: Root, port: int) -> None:
 		raise ProvisioningError(f"There is no site '{SITE}' for the framework's tests in {root.sites}.")
 	config = json.loads(file.read_text(encoding="utf-8"))
 	mail = {"auto_email_id": "test@example.com", "mail_server": "localhost", "mail_port": 2525, "mail_login": "test@example.com"}
-	config |= {"allow_tests": True, "host_name": f"http://{SITE}:{port}", "server_script_enabled": True, "monitor": 1, "mail_password": "test", **mail}
+	config |= {
+		"allow_tests": True,
+		"host_name": f"http://{SITE}:{port}",
+		"server_script_enabled": True,
+		"monitor": 1,
+		"mail_password": "test",
+		**mail,
+	}
 	file.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _helpers(root: Root, port: int) -> tuple[list[str], ...]:
-	gunicorn = [str(root.env / "bin" / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket", "frappe.app:application"]
+	gunicorn = [
+		str(root.env / "bin" / "gunicorn"),
+		"--bind",
+		f"127.0.0.1:{port}",
+		"--workers",
+		"2",
+		"--no-control-socket",
+		"frappe.app:application",
+	]
 	return gunicorn, [_bench(root), "worker", "--queue", WORKER_QUEUES]
 
 

@@ -60,7 +60,11 @@ def read_series(folder: Path = FOLDER) -> list[Patch]:
 	listed = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 	present = {file.name for file in folder.glob("*.patch")}
 	repeated = {name for name in listed if listed.count(name) > 1}
-	for names, problem in ((set(listed) - present, "is missing"), (present - set(listed), "is not in 'series'"), (repeated, "is in 'series' twice")):
+	for names, problem in (
+		(set(listed) - present, "is missing"),
+		(present - set(listed), "is not in 'series'"),
+		(repeated, "is in 'series' twice"),
+	):
 		if names:
 			raise ProvisioningError(f"Patch {min(names)} {problem} (folder {folder}).")
 	return [parse_patch(name, read_text(folder / name) or "") for name in listed]

@@ -60,7 +60,5 @@ def unified(path: str, before: str | None, after: str) -> str:
 
 def _hashes(folder: Path) -> dict[str, str]:
 	return {
-		path: found
-		for path, found in manifest.hash_folder(folder).items()
-		if not any(part.endswith(GENERATED) for part in path.split("/"))
+		path: found for path, found in manifest.hash_folder(folder).items() if not any(part.endswith(GENERATED) for part in path.split("/"))
 	}

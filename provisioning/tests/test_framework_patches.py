@@ -63,7 +63,11 @@ def test_a_new_file_that_exists_with_other_contents_stops(framework):
 
 
 def test_a_patch_of_two_files_with_one_half_applied_stops(framework):
-	both = "Closes: x\nTarget: frappe/a.py\nTarget: frappe/b.py\n\n" + ONE.partition("\n\n")[2] + ONE.partition("\n\n")[2].replace("/a.py", "/b.py")
+	both = (
+		"Closes: x\nTarget: frappe/a.py\nTarget: frappe/b.py\n\n"
+		+ ONE.partition("\n\n")[2]
+		+ ONE.partition("\n\n")[2].replace("/a.py", "/b.py")
+	)
 	(framework / "frappe" / "b.py").write_text("def a():\n\treturn 2\n")
 	with pytest.raises(ProvisioningError, match="frappe/b.py"):
 		patches.apply_series(framework, series(both))
