@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import cint
 
 from crm_custom.service_management import services
@@ -41,34 +42,35 @@ def feed_back(name: str, result: str, satisfaction: int | str) -> dict[str, Any]
 @frappe.whitelist(methods=["POST"])
 def assign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Assign new services to one person. Answers {name, ok, message} for each."""
-	frappe.has_permission("Service", "write", throw=True)
+	_check_write()
 	return services.do_for_each(_list_of(names), lambda name: services.assign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def reassign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Reassign assigned services to one person. Answers {name, ok, message} for each."""
-	frappe.has_permission("Service", "write", throw=True)
+	_check_write()
 	return services.do_for_each(_list_of(names), lambda name: services.reassign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def handle_many(names: list | str, handling: str) -> list[dict[str, Any]]:
 	"""Record the same handling for several services of one's own. Answers {name, ok, message} for each."""
-	frappe.has_permission("Service", "write", throw=True)
+	_check_write()
 	return services.do_for_each(_list_of(names), lambda name: services.handle(name, handling))
 
 
 @frappe.whitelist(methods=["POST"])
 def feed_back_many(names: list | str, result: str, satisfaction: int | str) -> list[dict[str, Any]]:
 	"""Record the same result and satisfaction for several services. Answers {name, ok, message} for each."""
-	frappe.has_permission("Service", "write", throw=True)
+	_check_write()
 	value = cint(satisfaction)
 	return services.do_for_each(_list_of(names), lambda name: services.feed_back(name, result, value))
 
 
-def _check_write(name: str) -> None:
-	frappe.has_permission("Service", "write", name, throw=True)
+def _check_write(name: str | None = None) -> None:
+	if not frappe.has_permission("Service", "write", name):
+		frappe.throw(_("You have no permission to change services."), frappe.PermissionError)
 
 
 def _answer(doc: Any) -> dict[str, Any]:

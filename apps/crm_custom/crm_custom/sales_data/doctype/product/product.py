@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from frappe.model.document import Document
-from frappe.utils import strip_html
+
+from crm_custom.base_data.rules.text import plain_text
 
 
 class Product(Document):
 	def before_validate(self):
-		self.product_name = strip_html(self.product_name or "").strip()
+		self.product_name = plain_text(self.product_name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import frappe
-from frappe.utils import cint, strip_html
+from frappe.utils import cint
 
+from crm_custom.base_data.rules.text import plain_text
 from crm_custom.lifecycle.document import LifecycleDocument
 from crm_custom.service_management import assignments, guards
 from crm_custom.service_management.rules import charges, satisfaction
@@ -16,7 +17,7 @@ class Service(LifecycleDocument):
 	state_guards = guards.GUARDS
 
 	def before_validate(self):
-		self.summary = strip_html(self.summary or "").strip()
+		self.summary = plain_text(self.summary)
 
 	def validate(self):
 		guards.check_entries(self)

@@ -1,8 +1,7 @@
-// Colours, and actions on many services with one line of result each.
+// What is late is red; actions on many services with one line of result each.
 
 (function () {
 	const API = "crm_custom.service_management.api.";
-	const COLOURS = { Created: "orange", Assigned: "blue", Handled: "purple", Archived: "green" };
 
 	const assignee = () => ({
 		fieldname: "assigned_to",
@@ -38,14 +37,15 @@
 	});
 
 	frappe.listview_settings["Service"] = {
-		add_fields: ["status", "due_by", "rework_count", "assigned_to"],
+		add_fields: ["status", "due_by"],
 
-		get_indicator(doc) {
-			const is_open = ["Created", "Assigned"].includes(doc.status);
-			if (is_open && doc.due_by && frappe.datetime.str_to_obj(doc.due_by) < new Date()) {
-				return [__("{0}, overdue", [__(doc.status)]), "red", `status,=,${doc.status}`];
-			}
-			return [__(doc.status), COLOURS[doc.status] || "gray", `status,=,${doc.status}`];
+		formatters: {
+			due_by(value, df, doc) {
+				const text = frappe.datetime.str_to_user(value) || "";
+				const is_open = ["Created", "Assigned"].includes(doc.status);
+				const is_late = value && is_open && frappe.datetime.str_to_obj(value) < new Date();
+				return is_late ? `<span class="text-danger">${text} ${__("overdue")}</span>` : text;
+			},
 		},
 
 		onload(listview) {
