@@ -28,9 +28,9 @@ class Reservations:
 		self._held: dict[int, socket.socket] = {}
 
 	def take(self, port: int) -> bool:
-		"""Reserve a port; False when another set-up holds it or something listens on it."""
+		"""Reserve a port; False when it is reserved, here or by another set-up, or something listens on it."""
 		if port in self._held:
-			return True
+			return False
 		mark = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 		try:
 			mark.bind(f"\0crm-desk-port-{port}")

@@ -30,6 +30,9 @@ STOP_SECONDS = {"mariadb": 60, "redis_queue": 20}
 STOP_SIGNAL = {"nginx": "QUIT"}
 # every process that is started here carries this mark, so that one left behind can be told from a stranger's
 MARK = "CRM_DESK_ROOT"
+# these write their title over the memory in which the mark is; the folder in which they work tells whose they are
+TITLED = ("redis-server", "nginx")
+DATA_PROGRAMS = ("redis-server", "mariadbd")
 UNREACHABLE = (OSError, HTTPException, xmlrpc.client.Error, ExpatError)
 
 
@@ -237,22 +240,34 @@ class Supervisor:
 
 def left_behind(root: Root) -> list[int]:
 	"""Processes of this checkout whose supervisor was killed."""
-	mark = f"{MARK}={root.path}".encode()
-	pids = []
-	for folder in Path("/proc").iterdir():
-		if not folder.name.isdigit() or int(folder.name) == os.getpid():
-			continue
-		try:
-			variables = (folder / "environ").read_bytes().split(b"\0")
-		except OSError:
-			continue
-		if mark in variables and is_alive(int(folder.name)):
-			pids.append(int(folder.name))
-	return pids
+	return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _is_ours(root, folder)]
+
+
+def _is_ours(root: Root, process: Path) -> bool:
+	if int(process.name) == os.getpid() or not is_alive(int(process.name)):
+		return False
+	try:
+		if _program_name(int(process.name)) in TITLED and (process / "cwd").readlink().is_relative_to(root.path):
+			return True
+		return f"{MARK}={root.path}".encode() in (process / "environ").read_bytes().split(b"\0")
+	except OSError:
+		return False
+
+
+def _program_name(pid: int) -> str:
+	try:
+		return Path(f"/proc/{pid}/comm").read_text().strip()
+	except OSError:
+		return ""
 
 
 def stop_left_behind(root: Root, *, seconds: float = 60) -> int:
-	"""End what a killed supervisor left behind, gently first; tells how many there were. Call only when none is running."""
+	"""End what a killed supervisor left behind, gently first, the data servers last; tells how many there were.
+
+	Call only when no supervisor is running.
+	"""
 	pids = left_behind(root)
-	end(pids, seconds=seconds)
+	servers = [pid for pid in pids if _program_name(pid) in DATA_PROGRAMS]
+	end([pid for pid in pids if pid not in servers], seconds=min(seconds, 12))
+	end(servers, seconds=seconds)
 	return len(pids)

@@ -43,6 +43,12 @@ def test_a_remembered_port_that_a_stranger_uses_is_given_up_and_named(reservatio
 	assert notes == [f"Port {taken} (mariadb) is used by another program now; using {chosen['mariadb']} instead."]
 
 
+def test_two_parts_that_lose_their_ports_do_not_get_the_same_one(reservations):
+	with listener() as first, listener() as second:
+		chosen, _ = choose({"redis_cache": first.getsockname()[1], "redis_queue": second.getsockname()[1]}, HERE, reservations)
+	assert len(set(chosen.values())) == len(NAMES)
+
+
 def test_two_checkouts_that_choose_at_once_never_share_a_port(reservations):
 	other = Reservations()
 	try:

@@ -10,8 +10,9 @@ import pytest
 from provisioning import ports
 from provisioning.errors import ProvisioningError
 from provisioning.processes import is_alive
-from provisioning.services import supervision
+from provisioning.services import redis, supervision
 from provisioning.services.supervision import MARK, Supervisor
+from provisioning.system_packages import find_program
 
 TOOLS = Path(__file__).resolve().parents[2] / "run" / "tools"
 
@@ -76,6 +77,30 @@ def test_processes_left_behind_are_found_by_their_mark_and_ended(root):
 		finally:
 			other.kill()
 			ours.kill()
+
+
+def test_redis_is_found_although_it_hides_the_mark(root, settings):
+	if not find_program("redis-server"):
+		pytest.skip("Redis is not installed")
+	held = ports.Reservations()
+	settings.ports, _ = ports.choose({}, root.path, held)
+	redis.write_configuration(root, settings)
+	environment = {**os.environ, MARK: str(root.path)}
+	server = [find_program("redis-server"), str(root.config / "redis_cache.conf")]
+	with subprocess.Popen(server, env=environment, stdout=subprocess.DEVNULL) as cache:
+		try:
+			wait_for(lambda: _answers(redis.address(settings, "redis_cache")))
+			assert supervision.left_behind(root) == [cache.pid]
+		finally:
+			cache.kill()
+	held.release()
+
+
+def _answers(url: str) -> bool:
+	try:
+		return redis.ask(url, "PING") == "+PONG"
+	except OSError:
+		return False
 
 
 @pytest.fixture
