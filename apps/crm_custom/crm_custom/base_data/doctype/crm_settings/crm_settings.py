@@ -1,0 +1,38 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from crm_custom.base_data.refusals import CodePatternIncompleteError
+from crm_custom.base_data.regions import dial_code_of
+from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
+from crm_custom.exceptions import refuse
+from crm_custom.permissions.person import forget_persons
+from crm_custom.violation import Violation
+
+
+class CRMSettings(Document):
+	"""The administrator's settings (R-330). Everybody else reads them through `base_data.settings.get_setting`."""
+
+	def validate(self):
+		self.validate_bounds()
+		self.validate_code_pattern()
+
+	def on_update(self):
+		forget_persons()
+
+	def validate_bounds(self):
+		"""Raises SettingOutOfBoundsError or DiscountRangeError."""
+		try:
+			validate_bounds({name: flt(self.get(name)) for name in BOUNDS})
+		except Violation as violation:
+			setting = violation.facts.get("setting")
+			refuse(violation, **({"setting": _(self.meta.get_label(setting))} if setting else {}))
+
+	def validate_code_pattern(self):
+		"""Raises CodePatternIncompleteError when codes of grade and dial code have no defaults to fall back on (R-039)."""
+		if self.customer_code_pattern == "Naming series":
+			return
+		letter = self.default_grade and frappe.db.get_value("Customer Grade", self.default_grade, "code_letter")
+		if not letter or not dial_code_of(self.default_region):
+			refuse(CodePatternIncompleteError)

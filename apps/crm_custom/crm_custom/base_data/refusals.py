@@ -1,0 +1,47 @@
+"""Why base data refuses something: one class each, with the words that the user reads."""
+
+from __future__ import annotations
+
+from crm_custom.exceptions import CRMError
+
+
+class SettingOutOfBoundsError(CRMError):
+	code = "setting_out_of_bounds"
+	title = "Setting out of bounds"
+	message = "{setting} must lie between {lowest} and {highest}; {value} does not."
+
+
+class DiscountRangeError(CRMError):
+	code = "discount_range"
+	title = "Discount range"
+	message = "The smallest discount ({smallest}) is larger than the largest one ({largest})."
+
+
+class CodePatternIncompleteError(CRMError):
+	code = "code_pattern_incomplete"
+	title = "Customer code"
+	message = "Codes of grade, dial code and serial need a default grade with a code letter and a default region with a dial code. Choose both, and complete them in the dictionaries."
+
+
+class SuperiorCycleError(CRMError):
+	code = "superior_cycle"
+	title = "Superior"
+	message = "{superior} cannot be the superior of {user}, because {user} leads {superior} already, directly or through others."
+
+
+class CodeLetterError(CRMError):
+	code = "code_letter"
+	title = "Code letter"
+	message = "{value} is not a code letter: use one letter from a to z."
+
+
+class DialCodeError(CRMError):
+	code = "dial_code"
+	title = "Dial code"
+	message = "{value} is not a dial code: use 1 to 4 digits without plus sign or leading zero, for example 86."
+
+
+class ProbabilityError(CRMError):
+	code = "stage_probability"
+	title = "Success probability"
+	message = "The success probability lies between 0 and 100; {value} does not."

@@ -1,0 +1,27 @@
+"""The only reader of CRM Settings (R-330; domain: settings)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.utils import cast
+
+SETTINGS = "CRM Settings"
+
+
+def get_setting(name: str) -> Any:
+	"""The value of a setting in force: what the administrator saved, else the shipped default. Cached; for everybody.
+
+	Check fields come as bool, numbers as int or float, an empty link as None. Raises AttributeError for an unknown setting.
+	"""
+	field = frappe.get_meta(SETTINGS).get_field(name)
+	if field is None:
+		raise AttributeError(f"CRM Settings has no setting {name}")
+	value = frappe.get_cached_doc(SETTINGS).get(name)
+	if value is None:
+		value = field.default
+	if field.fieldtype in {"Link", "Time"}:
+		return value or None
+	value = cast(field.fieldtype, value)
+	return bool(value) if field.fieldtype == "Check" else value
