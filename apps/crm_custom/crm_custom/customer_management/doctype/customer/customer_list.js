@@ -1,0 +1,54 @@
+frappe.listview_settings["Customer"] = {
+	add_fields: ["is_incomplete", "status"],
+
+	get_indicator(doc) {
+		if (doc.status === "Normal" && doc.is_incomplete) {
+			return [__("To complete"), "orange", "is_incomplete,=,1"];
+		}
+		const color = { Normal: "green", Lost: "red", Deleted: "gray" }[doc.status];
+		return [__(doc.status), color, `status,=,${doc.status}`];
+	},
+
+	onload(listview) {
+		listview.page.add_menu_item(__("Whose customer is it?"), look_up_owner);
+	},
+};
+
+function look_up_owner() {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Whose customer is it?"),
+		fields: [
+			{
+				fieldname: "query",
+				fieldtype: "Data",
+				label: __("Name, telephone number or customer code"),
+				reqd: 1,
+			},
+			{ fieldname: "answer", fieldtype: "HTML" },
+		],
+		primary_action_label: __("Look up"),
+		primary_action: ({ query }) =>
+			frappe
+				.xcall("crm_custom.customer_management.api.owner_of_customer", { query })
+				.then((owners) => dialog.get_field("answer").$wrapper.html(owner_table(owners))),
+	});
+	dialog.show();
+}
+
+function owner_table(owners) {
+	if (!owners.length) {
+		return `<p class="text-muted">${__("No such customer. You can enter it.")}</p>`;
+	}
+	const escape = (text) => frappe.utils.escape_html(text || "");
+	const head = [__("Customer name"), __("Customer manager"), __("Department")]
+		.map((text) => `<th>${text}</th>`)
+		.join("");
+	const rows = owners
+		.map(
+			(owner) =>
+				`<tr><td>${escape(owner.customer_name)}</td><td>${escape(owner.manager_name)}</td>
+				<td>${escape(owner.department)}</td></tr>`
+		)
+		.join("");
+	return `<table class="table table-bordered"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`;
+}
