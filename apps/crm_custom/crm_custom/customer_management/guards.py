@@ -30,7 +30,7 @@ from crm_custom.customer_management.refusals import (
 from crm_custom.customer_management.rules import customer as rules
 from crm_custom.customer_management.rules.phone import tidy_number, to_phone_key
 from crm_custom.exceptions import SystemFieldError, refuse
-from crm_custom.permissions import roles
+from crm_custom.permissions import roles, scope
 from crm_custom.violation import Violation
 
 #: fields shown as names and titles, in which markup has no business
@@ -114,7 +114,8 @@ def _check_numbers_are_free(customer: Document) -> None:
 def refuse_duplicate(name: str, number: str) -> None:
 	"""Raise DuplicateCustomerError: it names the owner to everybody, the customer only to those who may read it (R-050, R-093)."""
 	found = frappe.db.get_value("Customer", name, ["customer_name", "customer_manager"], as_dict=True, for_update=True)
-	is_readable = frappe.has_permission("Customer", "read", name)
+	# asked without loading the record, which may be younger than this transaction
+	is_readable = frappe.has_permission("Customer", "read") and scope.includes("Customer", name)
 	refuse(
 		DuplicateCustomerError,
 		number=number,

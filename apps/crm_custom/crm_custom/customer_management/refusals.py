@@ -123,6 +123,12 @@ class CustomerFactsMissingError(CRMError):
 	message = "A customer needs a name."
 
 
+class CustomerJustEnteredError(CRMError):
+	code = "customer_just_entered"
+	title = "Entered a moment ago"
+	message = "Somebody else has entered the customer {customer} at this very moment. Nothing was changed; do it again, and that customer is used."
+
+
 class LookupTooShortError(CRMError):
 	code = "lookup_too_short"
 	title = "More letters, please"

@@ -15,6 +15,7 @@ from crm_custom.customer_management import contact, register
 from crm_custom.customer_management.refusals import (
 	AlreadyDeletedError,
 	CustomerFactsMissingError,
+	CustomerJustEnteredError,
 	DeletionReasonMissingError,
 	NotDeletedError,
 )
@@ -66,9 +67,10 @@ def find_or_create_customer(facts: NewCustomer) -> tuple[str, bool]:
 	"""The customer whom the facts describe: the existing one, or a new one with its contact; True when it was made now.
 
 	Existing means not deleted and the same telephone number, else exactly the same name (without case, width and punctuation).
-	Two calls at once make one customer: the second waits for the first one's transaction. Work of the system on behalf of
-	`customer_manager`; the caller has checked that the user may do it. A customer for whom mandatory data is missing is marked "to
-	complete". Raises CustomerFactsMissingError, CustomerManagerError, PhoneInvalidError. (R-013, D-08)
+	Two calls at once make one customer: the second waits for the first one's transaction, and is asked to do it again, because its own
+	transaction began before that customer was there. Work of the system on behalf of `customer_manager`; the caller has checked that the
+	user may do it. A customer for whom mandatory data is missing is marked "to complete". (R-013, D-08)
+	Raises CustomerFactsMissingError, CustomerManagerError, PhoneInvalidError, CustomerJustEnteredError.
 	"""
 	name = plain_text(facts.customer_name)
 	if not name:
@@ -131,7 +133,11 @@ def save_by_system(customer: Document) -> None:
 def _find_existing(facts: NewCustomer, name: str) -> str | None:
 	keys = filter(None, (_to_key(facts.phone, facts.area_code), _to_key(facts.mobile)))
 	found = register.find_by_numbers(keys)
-	return found[0] if found else register.find_by_name(to_name_key(name))
+	existing = found[0] if found else register.find_by_name(to_name_key(name))
+	if existing and not frappe.db.exists("Customer", existing):
+		# found by a read of the latest state, but younger than this transaction: no link to it would be valid
+		refuse(CustomerJustEnteredError, customer=name)
+	return existing
 
 
 def _to_key(number: str | None, area_code: str | None = None) -> str | None:

@@ -1,3 +1,4 @@
+import frappe
 from frappe import _
 
 
@@ -6,8 +7,12 @@ def get_data():
 		"fieldname": "customer",
 		"non_standard_fieldnames": {"Customer": "parent_customer"},
 		"transactions": [
-			{"label": _("Development"), "items": ["Sales Opportunity", "Development Plan"]},
-			{"label": _("Service"), "items": ["Service"]},
+			{"label": _("Development"), "items": _that_name_the_customer("Sales Opportunity", "Development Plan")},
+			{"label": _("Service"), "items": _that_name_the_customer("Service")},
 			{"label": _("Companies below"), "items": ["Customer"]},
 		],
 	}
+
+
+def _that_name_the_customer(*doctypes: str) -> list[str]:
+	return [doctype for doctype in doctypes if frappe.get_meta(doctype).has_field("customer")]
