@@ -235,14 +235,14 @@ def _changed(doc: Service) -> set[str]:
 
 
 def _plain(value: object) -> object:
-	"""A value so that what the browser sent and what is stored compare equal: 0, "" and None are the same, times are times."""
+	"""A value so that what was sent and what is stored compare equal: 0, "" and None are the same, times count to the second."""
 	if isinstance(value, list):
 		return [[_plain(row.get(field)) for field in ("name", "assigned_to", "assigned_at", *ROUND_FIELDS)] for row in value]
 	if not value:
 		return ""
 	text = cstr(value)
 	if len(text) >= 19 and text[4:5] == "-" and text[13:14] == ":":
-		return cstr(get_datetime(text))
+		return cstr(get_datetime(text).replace(microsecond=0))
 	return text
 
 

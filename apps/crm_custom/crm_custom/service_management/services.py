@@ -28,9 +28,7 @@ def assign(name: str, assigned_to: str) -> Service:
 	"""
 	doc = _load(name, CREATED, ASSIGNED)
 	doc.assigned_to = assigned_to
-	doc.status = ASSIGNED
-	doc.save()
-	return doc
+	return _move(doc, ASSIGNED)
 
 
 def reassign(name: str, assigned_to: str) -> Service:
@@ -40,8 +38,7 @@ def reassign(name: str, assigned_to: str) -> Service:
 	"""
 	doc = _load(name, ASSIGNED, ASSIGNED)
 	doc.assigned_to = assigned_to
-	doc.save()
-	return doc
+	return _move(doc, ASSIGNED)
 
 
 def handle(name: str, handling: str) -> Service:
@@ -51,9 +48,7 @@ def handle(name: str, handling: str) -> Service:
 	"""
 	doc = _load(name, ASSIGNED, HANDLED)
 	doc.handling = handling
-	doc.status = HANDLED
-	doc.save()
-	return doc
+	return _move(doc, HANDLED)
 
 
 def feed_back(name: str, result: str, satisfaction: int) -> Service:
@@ -67,9 +62,7 @@ def feed_back(name: str, result: str, satisfaction: int) -> Service:
 	doc.result = result
 	doc.satisfaction = satisfaction
 	doc.save()
-	doc.status = satisfaction_rule.state_after_feedback(satisfaction, get_threshold())
-	doc.save()
-	return doc
+	return _move(doc, satisfaction_rule.state_after_feedback(satisfaction, get_threshold()))
 
 
 def do_for_each(names: Iterable[str], action: Callable[[str], Any]) -> list[dict[str, Any]]:
@@ -95,6 +88,14 @@ def _try(name: str, action: Callable[[str], Any]) -> dict[str, Any]:
 		del frappe.local.message_log[messages:]
 		return {"name": name, "ok": False, "message": strip_html(str(error)) or _("Not permitted")}
 	return {"name": name, "ok": True, "message": _(doc.status)}
+
+
+def _move(doc: Service, target: str) -> Service:
+	"""Save with the new state; the timeline shows it like a move by the workflow's own button."""
+	doc.status = target
+	doc.save()
+	doc.add_comment("Workflow", _(target))
+	return doc
 
 
 def _load(name: str, state: str, target: str) -> Service:
