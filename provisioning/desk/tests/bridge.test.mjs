@@ -1,4 +1,4 @@
-// The bridge as a process, with a real Redis and a stand-in for the web server.
+// The bridge with a real Redis and a stand-in for the web server.
 import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
@@ -6,6 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "redis";
 import { io } from "socket.io-client";
 import { announceBuild, forgetCachedMap } from "../overlay/esbuild/redis.mjs";
+import { Bridge } from "../overlay/realtime/bridge.mjs";
+import { Settings } from "../overlay/realtime/settings.mjs";
 import { eventually, freePort, hasRedis, OVERLAY, startProcess, startRedis, startWeb, toyBench, write } from "./helpers.mjs";
 
 const PASSWORD = "a-secret";
@@ -23,9 +25,10 @@ function framework(method, args, headers) {
 }
 
 class World {
-	static async start(t) {
+	/** `asProcess` starts the bridge as the Procfile does; otherwise it runs in here, which is faster. */
+	static async start(t, { asProcess = false } = {}) {
 		const world = new World();
-		world.t = t;
+		Object.assign(world, { t, log: "" });
 		world.ports = { redis: await freePort(), web: await freePort(), bridge: await freePort() };
 		world.bench = toyBench(t);
 		const address = `redis://:${PASSWORD}@127.0.0.1:${world.ports.redis}`;
@@ -34,7 +37,7 @@ class World {
 		for (const site of SITES) write(path.join(world.bench.sites, site, "site_config.json"), "{}");
 		world.redis = await startRedis(t, world.ports.redis, PASSWORD);
 		world.web = await startWeb(t, world.ports.web, framework);
-		await world.startBridge();
+		await (asProcess ? world.startProcess() : world.startBridge());
 		world.publisher = createClient({ url: address });
 		world.publisher.on("error", () => {});
 		await world.publisher.connect();
@@ -43,9 +46,16 @@ class World {
 	}
 
 	async startBridge() {
+		const bridge = new Bridge(new Settings(this.bench.sites), { log: (text) => (this.log += `${text}\n`) });
+		await bridge.start();
+		this.t.after(() => bridge.stop());
+		await eventually(() => this.log.includes("Redis is connected"), "the start of the bridge");
+	}
+
+	async startProcess() {
 		const env = { ...process.env, FRAPPE_SITES_PATH: this.bench.sites };
-		this.bridge = startProcess(this.t, process.execPath, [path.join(OVERLAY, "socketio.js")], { env });
-		await eventually(() => this.bridge.output().includes("Redis is connected"), "the start of the bridge");
+		this.process = startProcess(this.t, process.execPath, [path.join(OVERLAY, "socketio.js")], { env });
+		await eventually(() => this.process.output().includes("Redis is connected"), "the start of the bridge");
 	}
 
 	/** A browser; resolves when it is connected, rejects with the reason when it is refused. */
@@ -209,7 +219,7 @@ test("Redis may be killed and started again", { skip }, async (t) => {
 	const ann = await world.connect("ann@one.localhost");
 	world.redis.kill("SIGKILL");
 	await world.redis.ended;
-	await eventually(() => world.bridge.output().includes("Redis cannot be used"), "the loss is noticed");
+	await eventually(() => world.log.includes("Redis cannot be used"), "the loss is noticed");
 	world.redis = await startRedis(t, world.ports.redis, PASSWORD);
 	await eventually(async () => {
 		await world.publish(SITES[0], "user:ann", "again").catch(() => {});
@@ -228,12 +238,12 @@ test("the web server may be started again while a browser connects", { skip }, a
 });
 
 test("the bridge ends when it is asked to, and browsers come back to the next one", { skip }, async (t) => {
-	const world = await World.start(t);
+	const world = await World.start(t, { asProcess: true });
 	const ann = await world.connect("ann@one.localhost");
-	world.bridge.kill("SIGTERM");
-	assert.equal(await world.bridge.ended, 0);
+	world.process.kill("SIGTERM");
+	assert.equal(await world.process.ended, 0);
 	await eventually(() => !ann.connected);
-	await world.startBridge();
+	await world.startProcess();
 	await eventually(() => ann.connected, "the browser is back");
 	await world.publishAll(ann, SITES[0], [["user:ann", "hello"]]);
 	assert.ok(heard(ann, "hello"));

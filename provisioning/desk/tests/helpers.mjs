@@ -35,6 +35,16 @@ export function toyBench(t, files = {}) {
 	return new Bench(root);
 }
 
+/** A bench with the sources of the restored framework; its public folder is a copy, so that nothing is written into the original. */
+export function frameworkBench(t) {
+	const bench = toyBench(t);
+	const home = path.join(bench.checkout("frappe"), "frappe");
+	const isSource = (file) => !["dist", "node_modules"].includes(path.basename(file));
+	fs.cpSync(path.join(FRAMEWORK, "public"), path.join(home, "public"), { recursive: true, filter: isSource });
+	for (const name of ["website", "desk"]) fs.cpSync(path.join(FRAMEWORK, name), path.join(home, name), { recursive: true });
+	return bench;
+}
+
 /** Build as the command with these flags would, in this process. */
 export async function build(bench, ...flags) {
 	await buildAll(bench, parseOptions(flags));

@@ -43,6 +43,7 @@ extend(Timepicker, "_buildHTML", function (original) {
 	original();
 	const $ = window.jQuery;
 	this.$secondsText = $('<span class="datepicker--time-current-seconds">').text(twoDigits(this.seconds));
+	this.$secondsText.css({ fontSize: "19px", lineHeight: 1 }); // the package's style sheet has this for hours and minutes
 	this.$minutesText.after('<span class="datepicker--time-current-colon">:</span>', this.$secondsText);
 	this.$seconds = $('<input type="range" name="seconds" min="0" max="59" step="1">').val(this.seconds);
 	$('<div class="datepicker--time-row">').append(this.$seconds).appendTo(this.$timepicker.find(".datepicker--time-sliders"));
