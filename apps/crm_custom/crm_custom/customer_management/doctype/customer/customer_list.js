@@ -1,12 +1,15 @@
 frappe.listview_settings["Customer"] = {
-	add_fields: ["is_incomplete", "status"],
+	add_fields: ["is_incomplete", "status", "manager_name"],
 
+	// Lost and Deleted have their colours in the DocType
 	get_indicator(doc) {
-		if (doc.status === "Normal" && doc.is_incomplete) {
-			return [__("To complete"), "orange", "is_incomplete,=,1"];
-		}
-		const color = { Normal: "green", Lost: "red", Deleted: "gray" }[doc.status];
-		return [__(doc.status), color, `status,=,${doc.status}`];
+		return doc.is_incomplete
+			? [__("To complete"), "orange", "is_incomplete,=,1"]
+			: [__(doc.status), "green", `status,=,${doc.status}`];
+	},
+
+	formatters: {
+		customer_manager: (value, df, doc) => frappe.utils.escape_html(doc.manager_name || value || ""),
 	},
 
 	onload(listview) {
