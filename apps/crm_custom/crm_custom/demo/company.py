@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import frappe
-from frappe.utils import add_days, get_datetime
+from frappe.utils import add_days, get_datetime, getdate, nowdate
 
 from crm_custom.customer_management.contact import ensure_contact
 from crm_custom.demo.people import address_of
@@ -181,7 +181,7 @@ class Company:
 					"summary": request.summary.say(self.language),
 					"request": request.request.say(self.language),
 					"channel": "Phone call",
-					"due_by": get_datetime(self._day(max(request.due_in, 0))),
+					"due_by": get_datetime(max(self._day(request.due_in), getdate(nowdate()))),
 					**dict(request.extra),
 				}
 			)

@@ -4,6 +4,7 @@ import json
 
 import frappe
 import pytest
+from frappe.cache_manager import clear_defaults_cache
 from frappe.desk.desktop import get_desktop_page, get_workspace_sidebar_items
 
 from crm_custom.permissions import roles
@@ -15,7 +16,11 @@ MODULES = ["CRM", "Marketing", "Customer Management", "Service Management", "Sal
 
 @pytest.fixture(autouse=True)
 def restricted():
+	"""Seeds are remembered in the cache, which a rollback does not reach."""
+	clear_defaults_cache()
 	restrict_framework_workspaces()
+	yield
+	clear_defaults_cache()
 
 
 def sidebar() -> list[dict]:
