@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import getdate
 
 from crm_custom.marketing import plan_services, queries, services
@@ -17,14 +18,14 @@ MAX_AT_ONCE = 500
 @frappe.whitelist(methods=["POST"])
 def assign(name: str, assigned_to: str) -> dict[str, Any]:
 	"""Assign an unassigned opportunity to a customer manager. Answers name, status, assigned_to."""
-	_check_write(name)
+	_check_record(OPPORTUNITY, name, "write")
 	return _answer(services.assign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def reassign(name: str, assigned_to: str) -> dict[str, Any]:
 	"""Give an assigned opportunity to another customer manager. Answers name, status, assigned_to."""
-	_check_write(name)
+	_check_record(OPPORTUNITY, name, "write")
 	return _answer(services.reassign(name, assigned_to))
 
 
@@ -33,7 +34,7 @@ def develop_success(
 	name: str, region: str | None = None, grade: str | None = None, address: str | None = None
 ) -> dict[str, Any]:
 	"""The opportunity becomes a customer. Answers name, status, customer and the customer's name; the same when asked again."""
-	frappe.has_permission(OPPORTUNITY, "read", name, throw=True)
+	_check_record(OPPORTUNITY, name, "read")
 	doc = services.develop_success(name, services.CustomerFacts(region, grade, address))
 	title = frappe.db.get_value("Customer", doc.result_customer, "customer_name")
 	return {**_answer(doc), "customer": doc.result_customer, "customer_name": title}
@@ -42,51 +43,51 @@ def develop_success(
 @frappe.whitelist(methods=["POST"])
 def stop(name: str, close_reason: str, close_remark: str | None = None) -> dict[str, Any]:
 	"""Stop the development of an opportunity for a reason. Answers name, status."""
-	_check_write(name)
+	_check_record(OPPORTUNITY, name, "write")
 	return _answer(services.stop(name, close_reason, close_remark))
 
 
 @frappe.whitelist(methods=["POST"])
 def archive(name: str) -> dict[str, Any]:
 	"""Archive an ended opportunity. Answers name, status."""
-	_check_write(name)
+	_check_record(OPPORTUNITY, name, "write")
 	return _answer(services.archive(name))
 
 
 @frappe.whitelist(methods=["POST"])
 def assign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Assign several opportunities to one customer manager. Answers {name, ok, message} for each."""
-	frappe.has_permission(OPPORTUNITY, "write", throw=True)
+	_check(OPPORTUNITY, "write")
 	return services.do_for_each(_list_of(names), lambda name: services.assign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def reassign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Reassign several opportunities to one customer manager. Answers {name, ok, message} for each."""
-	frappe.has_permission(OPPORTUNITY, "write", throw=True)
+	_check(OPPORTUNITY, "write")
 	return services.do_for_each(_list_of(names), lambda name: services.reassign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def stop_many(names: list | str, close_reason: str, close_remark: str | None = None) -> list[dict[str, Any]]:
 	"""Stop several opportunities for one reason. Answers {name, ok, message} for each."""
-	frappe.has_permission(OPPORTUNITY, "write", throw=True)
+	_check(OPPORTUNITY, "write")
 	return services.do_for_each(_list_of(names), lambda name: services.stop(name, close_reason, close_remark))
 
 
 @frappe.whitelist(methods=["POST"])
 def make_plan(name: str) -> str:
 	"""The development plan of an opportunity, made when there is none yet. Answers its name."""
-	frappe.has_permission(OPPORTUNITY, "read", name, throw=True)
+	_check_record(OPPORTUNITY, name, "read")
 	plan = plan_services.make_plan(name)
-	frappe.has_permission(PLAN, "read", plan, throw=True)
+	_check_record(PLAN, plan, "read")
 	return plan
 
 
 @frappe.whitelist(methods=["GET"])
 def get_first_values() -> dict[str, Any]:
 	"""What a new opportunity begins with, for the form: stage and its default probability."""
-	frappe.has_permission(OPPORTUNITY, "create", throw=True)
+	_check(OPPORTUNITY, "create")
 	stage = queries.find_stage("Open")
 	return {"stage": stage.name, "success_probability": stage.probability} if stage else {}
 
@@ -101,7 +102,7 @@ def get_plan_steps(
 	field_map: str | dict | None = None,
 ) -> list[dict[str, Any]]:
 	"""Steps of the plans that the user reads, as events of the framework's calendar. The list's filters narrow the plans."""
-	frappe.has_permission(PLAN, "read", throw=True)
+	_check(PLAN, "read")
 	steps = queries.find_steps_between(getdate(start), getdate(end))
 	chosen = frappe.parse_json(filters) if filters else None
 	if chosen:
@@ -115,8 +116,8 @@ def move_plan_step(args: str | dict, field_map: str | dict | None = None) -> Non
 	"""A step was dragged to another day in the calendar."""
 	values = frappe.parse_json(args)
 	step = values.get("name")
-	plan = frappe.db.get_value("Development Plan Step", step, "parent")
-	frappe.has_permission(PLAN, "write", plan, throw=True)
+	plan = queries.plan_of_step(step)
+	_check_record(PLAN, plan, "write")
 	plan_services.move_step(plan, step, getdate(values.get("planned_on")))
 
 
@@ -135,8 +136,15 @@ def _event(step: dict[str, Any]) -> dict[str, Any]:
 	}
 
 
-def _check_write(name: str) -> None:
-	frappe.has_permission(OPPORTUNITY, "write", name, throw=True)
+def _check(doctype: str, right: str) -> None:
+	"""The person's roles have the right at all. Raises PermissionError."""
+	if not frappe.has_permission(doctype, right):
+		raise frappe.PermissionError(_("Not permitted"))
+
+
+def _check_record(doctype: str, name: str, right: str) -> None:
+	"""The person has the right on this record. Raises PermissionError, DoesNotExistError."""
+	frappe.get_doc(doctype, name).check_permission(right)
 
 
 def _list_of(names: list | str) -> list[str]:

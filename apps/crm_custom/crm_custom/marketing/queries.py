@@ -58,6 +58,14 @@ def find_plan(opportunity: str) -> str | None:
 	return frappe.db.get_value("Development Plan", {"opportunity": opportunity})
 
 
+def plan_of_step(step: str) -> str:
+	"""The plan to which a step belongs. Raises DoesNotExistError for an unknown step."""
+	plan = frappe.db.get_value("Development Plan Step", step, "parent")
+	if not plan:
+		raise frappe.DoesNotExistError
+	return plan
+
+
 def steps_of(opportunity: str, lock: bool = False) -> list[Step]:
 	"""The steps of an opportunity's plan in their order. With `lock` they are read as they are now and held until the end."""
 	plan, step = frappe.qb.DocType("Development Plan"), frappe.qb.DocType("Development Plan Step")
