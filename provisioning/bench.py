@@ -44,6 +44,9 @@ def write_files(root: Root, settings: Settings, *, development: bool = False) ->
 	"""The folders that make the root a bench, and sites/common_site_config.json; keys that a person added stay."""
 	for folder in (root.apps, root.sites / "assets", root.config / "pids", root.logs):
 		folder.mkdir(parents=True, exist_ok=True)
+	# passwords, uploads and logs are nobody else's business
+	for folder in (root.run, root.sites, root.logs, root.config):
+		folder.chmod(0o700)
 	# e-mails cannot be rendered without these, and a site may be made before the assets are built
 	for name in ("assets.json", "assets-rtl.json"):
 		if not (root.sites / "assets" / name).exists():

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from provisioning import backups, bench, demo, lock, logins, session, sites, testing
@@ -68,9 +68,10 @@ def _serve_here(root: Root, options, *, development: bool) -> None:
 
 def _begin(root: Root, options, *, development: bool = False) -> Session:
 	settings = Settings.load(root)
-	if (pid := Stack(root, settings).supervisor.pid()) is not None:
+	stack = Stack(root, settings)
+	if stack.is_serving:
 		raise ProvisioningError(
-			f"The CRM is already running: {settings.url} (process {pid}). 'make stop' stops it, 'make status' shows it."
+			f"The CRM is already running: {settings.url} (process {stack.supervisor.pid()}). 'make stop' stops it, 'make status' shows it."
 		)
 	current = Session.open(root, development=development)
 	for name in ("host", "language"):
@@ -184,9 +185,15 @@ def migrate(root: Root, _options) -> None:
 
 def console(root: Root, _options) -> None:
 	"""Python with the site at hand."""
-	with _site_at_hand(root, "console", keep_lock=False):
-		command = [root.env / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, "console"]
-		subprocess.run(command, cwd=root.sites, env=clean_environment())
+	command = [root.env / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, "console"]
+	with _signals_end_it(), ExitStack() as until_ready:
+		until_ready.enter_context(lock.held(root, "console"))
+		current = Session.open(root)
+		with session.with_servers(current):
+			if not current.started_here:
+				# an open console on a served site must not keep others from working
+				until_ready.close()
+			subprocess.run(command, cwd=root.sites, env=clean_environment())
 
 
 def backup(root: Root, _options) -> None:
@@ -237,7 +244,7 @@ def _need_site(root: Root) -> None:
 
 
 @contextmanager
-def _site_at_hand(root: Root, command: str, *, keep_lock: bool = True) -> Iterator[Session]:
+def _site_at_hand(root: Root, command: str) -> Iterator[Session]:
 	"""The site with its data servers; they are stopped afterwards when they did not run before."""
 	with _signals_end_it(), lock.held(root, command):
 		current = Session.open(root)

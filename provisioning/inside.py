@@ -89,13 +89,17 @@ def _complete_wizard(frappe, language: str) -> None:
 
 
 def create_demo(site: str, language: str, passwords: dict[str, str]) -> dict[str, object]:
-	"""Create the app's demo company; returns its users and the passwords that were made for them."""
-	known = _Passwords(passwords)
+	"""Create the app's demo company; returns its users and their passwords: the remembered ones, else new random ones."""
+	from frappe.utils.password import update_password
+
 	with _site(site) as frappe:
-		users = _call_if_present("crm_custom.demo.commands", "create_company", language=language, password_of=known)
+		users = _call_if_present("crm_custom.demo.commands", "create_company", language=language) or []
+		known = {user["user"]: passwords.get(user["user"]) or secrets.token_urlsafe(18) for user in users}
+		for user, password in known.items():
+			update_password(user, password)
 		frappe.db.commit()
 		frappe.clear_cache()
-	return {"users": users or [], "passwords": {user["user"]: known[user["user"]] for user in users or []}}
+	return {"users": users, "passwords": known}
 
 
 def clear_demo(site: str) -> bool:
@@ -115,14 +119,6 @@ def set_password(site: str, user: str, password: str) -> None:
 	with _site(site) as frappe:
 		update_password(user, password)
 		frappe.db.commit()
-
-
-class _Passwords(dict):
-	"""Makes a random password for a user it does not know yet."""
-
-	def __missing__(self, user: str) -> str:
-		self[user] = secrets.token_urlsafe(18)
-		return self[user]
 
 
 class _site:

@@ -44,6 +44,27 @@ def started_here() -> list[int]:
 	return found
 
 
+def marked(name: str, value: str) -> list[int]:
+	"""Processes that were started with this variable in their environment; not this one, nor those it was started by."""
+	mark = f"{name}={value}".encode()
+	found = []
+	for folder in Path("/proc").iterdir():
+		try:
+			if folder.name.isdigit() and is_alive(int(folder.name)) and mark in (folder / "environ").read_bytes().split(b"\0"):
+				found.append(int(folder.name))
+		except OSError:
+			# ended meanwhile, or another user's
+			continue
+	return [pid for pid in found if pid not in _line_of_ancestors()]
+
+
+def _line_of_ancestors() -> list[int]:
+	line = [os.getpid()]
+	while fields := _stat(line[-1]):
+		line.append(int(fields[1]))
+	return line
+
+
 def _stat(pid: int) -> list[str]:
 	"""State, parent, group, session … of a process; empty when there is none."""
 	try:

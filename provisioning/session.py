@@ -97,11 +97,13 @@ def _check_space(root: Root) -> None:
 
 def _choose_ports(session: Session) -> None:
 	"""Reserve the ports, unless our own servers listen on them."""
-	settings = session.settings
-	if session.stack.is_running:
+	settings, stack = session.settings, session.stack
+	if stack.is_serving:
 		return
+	if stack.is_running:
+		stack.stop()
 	# servers of ours whose supervisor was killed would make our own ports look taken
-	session.stack.end_left_behind()
+	stack.end_left_behind()
 	settings.ports, notes = ports.choose(settings.ports, session.root.path, session.reservations)
 	for name in ("database", "redis", "supervisor", "administrator"):
 		settings.password(name)

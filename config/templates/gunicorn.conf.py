@@ -12,4 +12,6 @@ graceful_timeout = 10
 keepalive = 5
 # heartbeat files in memory: a slow disk must not look like a hanging worker
 worker_tmp_dir = "/dev/shm"
+# a socket in the home folder, shared by all checkouts of one user
+control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1"

@@ -24,6 +24,11 @@ class Stack:
 	def is_running(self) -> bool:
 		return self.supervisor.pid() is not None
 
+	@property
+	def is_serving(self) -> bool:
+		"""Whether pages are served, or being brought back. A killed set-up leaves data servers that serve nobody."""
+		return self.is_running and any(process.name == "nginx" and process.state != "STOPPED" for process in self.supervisor.processes())
+
 	def write_configuration(self) -> None:
 		"""Every file under config/ and run/ that a server reads."""
 		for folder in (self.root.config / "pids", self.root.logs, self.root.run):

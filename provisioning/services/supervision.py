@@ -17,7 +17,8 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from provisioning.errors import ProvisioningError
-from provisioning.processes import end, is_alive
+from provisioning.lock import COMMAND_MARK
+from provisioning.processes import end, is_alive, marked
 from provisioning.root import Root
 from provisioning.services import procfile
 from provisioning.settings import Settings, account, write_private
@@ -120,7 +121,7 @@ def environment(root: Root) -> dict[str, str]:
 		name: value
 		for name, value in clean_environment().items()
 		# CI makes background jobs behave as in a test; FRAPPE_… and SITES_PATH override the site's configuration
-		if name not in {"CI", "SITES_PATH", "LANGUAGE"} and not name.startswith(("FRAPPE_", "RQ_"))
+		if name not in {"CI", "SITES_PATH", "LANGUAGE", COMMAND_MARK} and not name.startswith(("FRAPPE_", "RQ_"))
 	}
 	return kept | {MARK: str(root.path), "PATH": search_path(), "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
 
@@ -240,16 +241,13 @@ class Supervisor:
 
 def left_behind(root: Root) -> list[int]:
 	"""Processes of this checkout whose supervisor was killed."""
-	return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _is_ours(root, folder)]
+	titled = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _is_titled(root, folder)]
+	return sorted({*marked(MARK, str(root.path)), *titled})
 
 
-def _is_ours(root: Root, process: Path) -> bool:
-	if int(process.name) == os.getpid() or not is_alive(int(process.name)):
-		return False
+def _is_titled(root: Root, process: Path) -> bool:
 	try:
-		if _program_name(int(process.name)) in TITLED and (process / "cwd").readlink().is_relative_to(root.path):
-			return True
-		return f"{MARK}={root.path}".encode() in (process / "environ").read_bytes().split(b"\0")
+		return _program_name(int(process.name)) in TITLED and (process / "cwd").readlink().is_relative_to(root.path)
 	except OSError:
 		return False
 

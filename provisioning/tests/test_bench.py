@@ -22,6 +22,7 @@ def test_the_bench_belongs_to_whoever_runs_it_and_is_read_by_nobody_else(root, s
 	bench.write_files(root, settings)
 	assert config(root)["frappe_user"] == account()
 	assert stat.S_IMODE((root.sites / "common_site_config.json").stat().st_mode) == 0o600
+	assert {stat.S_IMODE(folder.stat().st_mode) for folder in (root.run, root.sites, root.logs, root.config)} == {0o700}
 
 
 def test_server_scripts_are_off_and_developer_mode_only_in_development(root, settings):

@@ -5,6 +5,7 @@ import pytest
 from provisioning import commands, lock
 from provisioning.errors import ProvisioningError
 from provisioning.root import SITE
+from provisioning.services.stack import Stack
 from provisioning.services.supervision import Process, Supervisor
 
 OPTIONS = SimpleNamespace(language=None, host=None, file=None, force=False)
@@ -22,6 +23,7 @@ def site(root):
 def test_a_second_run_names_the_address_and_the_process_of_the_first(root, settings, monkeypatch):
 	settings.save()
 	monkeypatch.setattr(Supervisor, "pid", lambda _self: 4711)
+	monkeypatch.setattr(Stack, "is_serving", True)
 	with pytest.raises(ProvisioningError, match=r"already running: http://127\.0\.0\.1:8000 \(process 4711\).*make stop"):
 		commands.run(root, OPTIONS)
 

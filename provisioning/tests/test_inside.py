@@ -14,13 +14,6 @@ def test_a_function_that_the_app_does_not_have_is_skipped():
 	assert inside._call_if_present("json", "dumps", obj=1) == "1"
 
 
-def test_a_user_without_a_password_gets_a_random_one():
-	passwords = inside._Passwords({"a": "kept"})
-	assert passwords["a"] == "kept"
-	assert len(passwords["b"]) >= 20
-	assert passwords["b"] == passwords["b"]
-
-
 def test_the_answer_stands_after_the_marker(monkeypatch, capsys):
 	monkeypatch.setitem(inside.ACTIONS, "add", lambda a, b: print("noise") or a + b)
 	monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"action": "add", "arguments": {"a": 1, "b": 2}})))

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from provisioning import lock
+from provisioning import lock, processes
 from provisioning.errors import ProvisioningError
 
 
@@ -32,3 +32,18 @@ def test_a_killed_command_leaves_no_lock(root):
 		other.wait()
 	with lock.held(root, "run"):
 		pass
+
+
+def test_downloads_of_a_killed_command_are_ended_before_the_next_begins(root):
+	code = (
+		"import subprocess, sys; from pathlib import Path; from provisioning import lock; from provisioning.root import Root\n"
+		"with lock.held(Root(Path(sys.argv[1])), 'run'):\n"
+		"	print(subprocess.Popen(['sleep', '100']).pid, flush=True); input()"
+	)
+	with subprocess.Popen([sys.executable, "-c", code, str(root.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+		orphan = int(other.stdout.readline())
+		other.kill()
+		other.wait()
+	assert processes.is_alive(orphan)
+	with lock.held(root, "run"):
+		assert not processes.is_alive(orphan)

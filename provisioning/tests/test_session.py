@@ -5,7 +5,6 @@ import pytest
 
 from provisioning import session
 from provisioning.errors import ProvisioningError
-from provisioning.services.supervision import Supervisor
 from provisioning.session import Session
 
 
@@ -53,10 +52,21 @@ def test_ports_and_passwords_are_remembered_before_anything_uses_them(root, part
 
 def test_ports_stay_when_our_own_servers_listen_on_them(root, settings, parts, monkeypatch):
 	settings.save()
-	monkeypatch.setattr(Supervisor, "pid", lambda _self: 1)
+	monkeypatch.setattr(session.Stack, "is_serving", True)
 	current = Session.open(root)
 	session.set_up(current, lambda: None)
 	assert current.settings.ports == settings.ports
+
+
+def test_what_a_killed_set_up_left_running_is_stopped_before_a_new_one(root, settings, parts, monkeypatch):
+	monkeypatch.setattr(session.Stack, "is_serving", False)
+	monkeypatch.setattr(session.Stack, "is_running", True)
+	monkeypatch.setattr(session.Stack, "stop", lambda _self: parts.append("stopped"))
+	settings.save()
+	current = Session.open(root)
+	session.set_up(current, lambda: None)
+	current.reservations.release()
+	assert parts[0] == "stopped"
 
 
 def test_only_what_the_command_started_is_stopped(root, monkeypatch):
