@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
+import { AppBuilder } from "../overlay/esbuild/app_builder.mjs";
 import { compileComponent, componentId } from "../overlay/esbuild/vue.mjs";
-import { build, toyBench } from "./helpers.mjs";
+import { build, built, toyBench, write } from "./helpers.mjs";
 
 const FILE = "apps/toy/toy/public/Toy.vue";
 const compile = (bench, source, options) => compileComponent(bench, path.join(bench.root, FILE), source, options);
@@ -68,4 +69,21 @@ test("pinia finds Vue 3 without its install script", async (t) => {
 			globalThis.answer = defineStore("s", { state: () => ({ n: 41 }), actions: { add() { this.n += 1; } } });`,
 	});
 	await build(bench, "--apps", "toy");
+});
+
+test("building again takes a changed component, and a changed style that a component imports", async (t) => {
+	const bench = toyBench(t, {
+		"toy/toy/public/One.vue": "<template><p>first</p></template>",
+		"toy/toy/public/Two.vue": '<template><p/></template><style lang="scss">@import "toy/public/colour"; p { color: $colour }</style>',
+		"toy/toy/public/colour.scss": "$colour: red;",
+		"toy/toy/public/toy.bundle.js": 'import "./One.vue"; import "./Two.vue";',
+	});
+	const builder = new AppBuilder(bench, "toy", { production: true, keepContext: true });
+	t.after(() => builder.dispose());
+	await builder.build();
+	assert.match(built(bench, "toy.bundle.js"), /first[\s\S]*color:red/);
+	write(path.join(bench.publicDir("toy"), "One.vue"), "<template><p>the second</p></template>");
+	write(path.join(bench.publicDir("toy"), "colour.scss"), "$colour: blue;");
+	await builder.build({ styles: false });
+	assert.match(built(bench, "toy.bundle.js"), /the second[\s\S]*color:#00f/);
 });

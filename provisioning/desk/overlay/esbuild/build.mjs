@@ -3,6 +3,7 @@
 //   node esbuild/build.mjs [--production] [--apps a,b] [--files app/x.bundle.js,…] [--watch [--live-reload]]
 // In:  apps/<app>/<app>/public/**/*.bundle.{js,ts,scss,css}
 // Out: public/dist/{js,css,css-rtl}/NAME.bundle.HASH.{js,css}, sites/assets/assets.json, sites/assets/assets-rtl.json
+import esbuild from "esbuild";
 import { Bench } from "./bench.mjs";
 import { buildAll, watch } from "./commands.mjs";
 import { parseOptions } from "./options.mjs";
@@ -10,8 +11,13 @@ import { parseOptions } from "./options.mjs";
 async function main() {
 	const options = parseOptions(process.argv.slice(2));
 	const bench = new Bench(options.bench);
-	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(options.watch ? 0 : 130));
+	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => leave(options.watch ? 0 : 130));
 	await (options.watch ? watch(bench, options) : buildAll(bench, options));
+}
+
+async function leave(status) {
+	await esbuild.stop(); // its program would write a crash report when its pipes close in the middle of a build
+	process.exit(status);
 }
 
 main().catch((error) => {

@@ -85,20 +85,37 @@ export async function compileComponent(bench, file, source, { production = false
 	return { code: lines.filter(Boolean).join("\n"), loader };
 }
 
+/** The last result of each component whose files are all in it: while watching, most of them have not changed. */
+class Cache {
+	constructor() {
+		this.results = new Map();
+	}
+
+	async get(file, compile) {
+		const { mtimeMs, size } = await fs.promises.stat(file);
+		const known = this.results.get(file);
+		if (known?.mtimeMs === mtimeMs && known.size === size) return known.result;
+		const source = await fs.promises.readFile(file, "utf8");
+		const result = await compile(source);
+		if (!/@import|@use|\ssrc=/.test(source)) this.results.set(file, { mtimeMs, size, result });
+		return result;
+	}
+}
+
 /** esbuild plugin for `.vue` files. */
 export function vueComponents(bench, { production }) {
+	const cache = new Cache();
+	const load = async (file) => {
+		const compile = (source) => compileComponent(bench, file, source, { production });
+		const { code, loader } = await cache.get(file, compile);
+		return { contents: code, loader, resolveDir: path.dirname(file) };
+	};
 	return {
 		name: "vue-components",
 		setup(build) {
-			build.onLoad({ filter: /\.vue$/ }, async ({ path: file }) => {
-				try {
-					const source = await fs.promises.readFile(file, "utf8");
-					const { code, loader } = await compileComponent(bench, file, source, { production });
-					return { contents: code, loader, resolveDir: path.dirname(file) };
-				} catch (error) {
-					return { errors: [{ text: error.message, location: { file: bench.relative(file) } }] };
-				}
-			});
+			build.onLoad({ filter: /\.vue$/ }, ({ path: file }) =>
+				load(file).catch((error) => ({ errors: [{ text: error.message, location: { file: bench.relative(file) } }] }))
+			);
 		},
 	};
 }
