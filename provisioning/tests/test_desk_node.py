@@ -62,6 +62,7 @@ def test_every_file_has_tests():
 	assert {file for file, _ in CASES} == {file.name for file in FILES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "name"), CASES)
 def test_node(workplace, file, name):
 	found, output = results(workplace, file)
