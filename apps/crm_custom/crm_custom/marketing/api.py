@@ -30,9 +30,7 @@ def reassign(name: str, assigned_to: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def develop_success(
-	name: str, region: str | None = None, grade: str | None = None, address: str | None = None
-) -> dict[str, Any]:
+def develop_success(name: str, region: str | None = None, grade: str | None = None, address: str | None = None) -> dict[str, Any]:
 	"""The opportunity becomes a customer. Answers name, status, customer and the customer's name; the same when asked again."""
 	_check_record(OPPORTUNITY, name, "read")
 	doc = services.develop_success(name, services.CustomerFacts(region, grade, address))

@@ -157,7 +157,11 @@ def _has_new_assignee(doc: SalesOpportunity) -> bool:
 
 def _fields_of_people(doc: SalesOpportunity) -> list[str]:
 	kept = {doc.machine.state_field, "assigned_to", "total_amount", *REFUSED, *RESTORED}
-	return [field.fieldname for field in doc.meta.fields if field.fieldname not in kept and not _is_layout(field) and field.fieldname != "assignments"]
+	return [
+		field.fieldname
+		for field in doc.meta.fields
+		if field.fieldname not in kept and not _is_layout(field) and field.fieldname != "assignments"
+	]
 
 
 def _is_layout(field: object) -> bool:

@@ -32,6 +32,4 @@ def _notify(owner: str, plan: str, steps: list) -> None:
 	subject = _("Steps due for {0}: {1}", language).format(
 		f"<b>{escape_html(steps[0].customer_name)}</b>", escape_html("; ".join(step.item for step in steps))
 	)
-	enqueue_create_notification(
-		owner, {"type": "Alert", "document_type": "Development Plan", "document_name": plan, "subject": subject}
-	)
+	enqueue_create_notification(owner, {"type": "Alert", "document_type": "Development Plan", "document_name": plan, "subject": subject})

@@ -150,7 +150,9 @@ def test_a_result_fills_the_day_and_the_progress(team, as_user):
 	assert (doc.steps[0].done_on, doc.progress, getdate(doc.next_step_on)) == (day(), 50, getdate(day(1)))
 
 
-@pytest.mark.parametrize("values", [{"result": "I was there"}, {"skipped_reason": "No time"}, {"done_on": InDays(0)}, {"outcome": "Effective"}])
+@pytest.mark.parametrize(
+	"values", [{"result": "I was there"}, {"skipped_reason": "No time"}, {"done_on": InDays(0)}, {"outcome": "Effective"}]
+)
 def test_only_the_assignee_records_what_came_of_a_step(values, team, as_user):
 	plan = make_plan(team, make_assigned(team), steps=1)
 	with as_user(team.supervisor):

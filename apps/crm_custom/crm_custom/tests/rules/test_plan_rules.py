@@ -1,5 +1,6 @@
 """Steps, period and progress of a development plan; without a site."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -79,12 +80,14 @@ def test_a_period_of_one_day_is_accepted_and_a_backward_one_refused():
 def test_steps_are_put_in_order_of_date_and_those_of_one_day_keep_theirs(planned: list[date]):
 	order = rules.order_of(planned)
 	assert sorted(order) == list(range(len(planned)))
-	for earlier, later in zip(order, order[1:], strict=False):
+	for earlier, later in itertools.pairwise(order):
 		assert (planned[earlier], earlier) < (planned[later], later)
 
 
 texts = st.sampled_from(["", " ", "Agreed"])
-steps = st.lists(st.builds(Step, number=st.integers(1, 99), planned_on=days, item=st.just("Visit"), result=texts, skipped_reason=texts), max_size=12)
+steps = st.lists(
+	st.builds(Step, number=st.integers(1, 99), planned_on=days, item=st.just("Visit"), result=texts, skipped_reason=texts), max_size=12
+)
 
 
 @given(steps)
