@@ -31,6 +31,9 @@ def follow(doc: Service) -> None:
 
 
 def _open(doc: Service) -> None:
+	# a done task of a former round would show its person a second time
+	done = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Closed"}
+	frappe.db.set_value("ToDo", done, "status", "Cancelled")
 	task = frappe.get_doc(
 		{
 			"doctype": "ToDo",

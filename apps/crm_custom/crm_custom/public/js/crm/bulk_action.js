@@ -65,7 +65,9 @@ frappe.crm.bulk_actions = function (listview, actions) {
 		const run = () => frappe.crm.bulk_dialog(listview, options);
 		const item = (listview.workflow_action_items || {})[name];
 		if (item) {
-			item.off("click").on("click", run);
+			// an action of two roles or two ends is listed once, and then known by its text only
+			const link = item.is("a") ? item : item.closest("a");
+			link.off("click").on("click", run);
 		}
 	});
 };
