@@ -42,8 +42,10 @@ pdf_generator = "crm_custom.printing.pdf.generate"
 # records of the framework that take part in the business
 doc_events = {
 	"Contact": {
+		"before_insert": "crm_custom.customer_management.contact.before_insert",
 		"validate": "crm_custom.customer_management.contact.validate",
 		"on_update": "crm_custom.customer_management.contact.on_update",
 	},
+	"Staff Profile": {"on_update": "crm_custom.customer_management.ownership.follow_department"},
 	"User": {"on_update": "crm_custom.base_data.staff.on_user_update"},
 }

@@ -40,4 +40,4 @@ def service_condition(user: str | None = None, **_: Any) -> str:
 
 def _sql(doctype: str, user: str | None) -> str:
 	rows = scope.condition(doctype, scope.READ, user)
-	return "" if rows is None else rows.get_sql(with_namespace=True, quote_char="`")
+	return "" if rows is None else rows.get_sql(with_namespace=True, quote_char="`", subquery=True)
