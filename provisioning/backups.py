@@ -83,7 +83,7 @@ def unpack(archive: Path, work: Path) -> dict[str, Path]:
 				with (work / member.name).open("wb") as target:
 					shutil.copyfileobj(source, target)
 	except tarfile.TarError as broken:
-		raise ProvisioningError(f"{archive.name} cannot be read as a backup ({broken}).") from broken
+		raise ProvisioningError(f"{archive.name} cannot be read as a backup: it is damaged, or no archive.") from broken
 	parts = {part: file for part, ending in PARTS.items() for file in work.iterdir() if _is_part(file.name, part, ending)}
 	if "database" not in parts:
 		raise ProvisioningError(f"{archive.name} is not a backup made by 'make backup': it holds no database.")

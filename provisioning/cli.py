@@ -92,7 +92,7 @@ def print_help() -> None:
 def _fail(line: str, code: int = 1) -> int:
 	# a step that was under way has left its title on the line
 	begin = "\r\033[K" if sys.stderr.isatty() else ""
-	print(f"{begin}error: {line}", file=sys.stderr, flush=True)
+	print(f"{begin}error: {' '.join(line.split())}", file=sys.stderr, flush=True)
 	return code
 
 

@@ -23,6 +23,9 @@ from provisioning.shell import clean_environment
 from provisioning.system_packages import search_path
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 class Stopped(KeyboardInterrupt):
 	"""A signal asked the command to end."""
 
@@ -315,7 +318,7 @@ def _signals_end_it() -> Iterator[None]:
 	def stop_now(*_signal) -> None:
 		raise Stopped
 
-	before = {number: signal.signal(number, stop_now) for number in (signal.SIGTERM, signal.SIGHUP)}
+	before = {number: signal.signal(number, stop_now) for number in ENDING}
 	try:
 		yield
 	finally:
@@ -325,7 +328,7 @@ def _signals_end_it() -> Iterator[None]:
 
 def _ignore_signals() -> None:
 	"""Stopping is not to be interrupted: impatience would leave servers behind."""
-	for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+	for number in ENDING:
 		signal.signal(number, signal.SIG_IGN)
 
 
