@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
-from crm_custom.setup import contact_access, dictionaries, roles, workflows
+from crm_custom.setup import contact_access, dictionaries, people, roles, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
 #: apps that bring a DocType "Customer" of their own
@@ -35,10 +35,12 @@ def after_migrate() -> None:
 
 
 def ensure_everything() -> None:
-	"""Roles, fields, first values and workflows are there."""
+	"""Roles, fields, first values, workflows and the look of the Desk are there."""
 	roles.ensure_roles()
 	seed_once("role_profiles", roles.seed_role_profiles)
 	contact_access.ensure_custom_fields()
 	contact_access.seed_contact_permissions()
 	dictionaries.seed_dictionaries()
 	workflows.seed_workflows()
+	workspaces.restrict_framework_workspaces()
+	people.show_names_of_people()

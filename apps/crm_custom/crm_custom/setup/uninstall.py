@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import frappe
 
-from crm_custom.setup import contact_access, once, roles, workflows
+from crm_custom.setup import contact_access, once, people, roles, workflows, workspaces
 
 
 def before_uninstall() -> None:
 	"""Custom fields, permissions, workflows, roles and seeds of the product are gone; nothing of anybody else's is touched."""
 	workflows.remove_workflows()
 	contact_access.remove_contact_access()
+	workspaces.release_framework_workspaces()
+	people.stop_showing_names()
 	roles.remove_roles()
 	once.forget_all_seeds()
 	frappe.clear_cache()
