@@ -70,6 +70,8 @@ def _make_user(person: Person, language: str, password: str) -> None:
 	# the addresses do not exist
 	settings = {"doctype": "Notification Settings", "name": user, "enabled": 1, "enable_email_notifications": 0}
 	frappe.get_doc(settings).db_insert()
+	# everybody edits their own settings: language, password, picture
+	frappe.get_doc("User", user).share_with_self()
 	update_password(user, password)
 	note("User", user)
 	note("Notification Settings", user)
