@@ -12,6 +12,12 @@ from provisioning.steps import Steps
 WANTED, PRESENT, CLEARED = "wanted", "present", "cleared"
 
 
+def want(settings: Settings) -> None:
+	"""A new site is to get a demo company, whatever became of the one on the site before."""
+	settings.demo, settings.demo_users = WANTED, []
+	settings.save()
+
+
 def create_if_wanted(root: Root, steps: Steps, settings: Settings) -> None:
 	"""Create it when the installation is new or the last attempt was interrupted."""
 	if settings.demo == WANTED:

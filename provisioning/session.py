@@ -128,7 +128,12 @@ def _build_desk(session: Session) -> None:
 def prepare(session: Session) -> None:
 	"""The CRM's site with everything it needs, data servers running."""
 	root, steps, settings = session.root, session.steps, session.settings
-	set_up(session, lambda: sites.ensure_site(root, steps, settings))
+
+	def ensure_site() -> None:
+		if sites.ensure_site(root, steps, settings):
+			demo.want(settings)
+
+	set_up(session, ensure_site)
 
 
 def serve(session: Session) -> None:

@@ -41,7 +41,7 @@ def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], re
 		with ExitStack() as stack, log.open("w", encoding="utf-8") as output:
 			for command in _helpers(root, port):
 				stack.enter_context(_running(root, command, output))
-			command = [_bench(root), "--site", SITE, "run-tests", "--app", "frappe", "--junit-xml-output", report]
+			command = [_bench(root), "--verbose", "--site", SITE, "run-tests", "--app", "frappe", "--junit-xml-output", report]
 			status = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, **_surroundings(root)).returncode
 	finally:
 		steps.forget(framework.STEP)

@@ -27,6 +27,7 @@ permission_query_conditions = {
 	"Sales Opportunity": "crm_custom.permissions.hooks.sales_opportunity_condition",
 	"Development Plan": "crm_custom.permissions.hooks.development_plan_condition",
 	"Service": "crm_custom.permissions.hooks.service_condition",
+	"Customer Order": "crm_custom.permissions.hooks.customer_order_condition",
 }
 has_permission = {
 	"Customer": "crm_custom.permissions.hooks.has_permission",
@@ -34,6 +35,14 @@ has_permission = {
 	"Sales Opportunity": "crm_custom.permissions.hooks.has_permission",
 	"Development Plan": "crm_custom.permissions.hooks.has_permission",
 	"Service": "crm_custom.permissions.hooks.has_permission",
+	"Customer Order": "crm_custom.permissions.hooks.has_permission",
+}
+
+# doors of the framework that would go around the rules
+override_whitelisted_methods = {
+	"frappe.desk.form.assign_to.add": "crm_custom.marketing.framework_doors.add",
+	"frappe.desk.form.assign_to.add_multiple": "crm_custom.marketing.framework_doors.add_multiple",
+	"frappe.desk.form.assign_to.remove": "crm_custom.marketing.framework_doors.remove",
 }
 
 # PDFs without an outside program

@@ -38,6 +38,10 @@ def service_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Service", user)
 
 
+def customer_order_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Customer Order", user)
+
+
 def _sql(doctype: str, user: str | None) -> str:
 	rows = scope.condition(doctype, scope.READ, user)
 	return "" if rows is None else rows.get_sql(with_namespace=True, quote_char="`", subquery=True)

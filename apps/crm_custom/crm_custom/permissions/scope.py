@@ -13,6 +13,7 @@ import frappe
 from pypika.terms import Criterion, ExistsCriterion, LiteralValue, Term
 
 from crm_custom.base_data.settings import get_setting
+from crm_custom.permissions import roles
 from crm_custom.permissions.person import Person, get_person
 
 READ, CHANGE = "read", "change"
@@ -101,7 +102,9 @@ def _development_plan(person: Person, action: str) -> Criterion | None:
 def _service(person: Person, action: str) -> Criterion | None:
 	table = frappe.qb.DocType("Service")
 	me = {person.user}
-	own = is_in(table.assigned_to, me) | is_in(table.owner, me)
+	customer = frappe.qb.DocType("Customer")
+	of_own_customers = through(table.customer, "Customer", is_in(customer.customer_manager, me))
+	own = is_in(table.assigned_to, me) | is_in(table.owner, me) | of_own_customers
 	department = is_in(table.department, person.departments) | is_in(table.assigned_to, person.team) | (table.department.isnull())
 	if action == CHANGE:
 		return any_of(own, department) if person.is_supervisor else own if person.is_customer_manager else nothing()
@@ -109,6 +112,13 @@ def _service(person: Person, action: str) -> Criterion | None:
 		return None
 	by_customer = through(table.customer, "Customer", _customer(person, READ))
 	return any_of(own, department) if person.is_supervisor else any_of(own, by_customer)
+
+
+def _customer_order(person: Person, action: str) -> Criterion | None:
+	table = frappe.qb.DocType("Customer Order")
+	if roles.CRM_DATA_SYNC in person.roles:
+		return None
+	return through(table.customer, "Customer", _customer(person, READ)) if action == READ else nothing()
 
 
 def _contact(person: Person, action: str) -> Criterion | None:
@@ -140,4 +150,5 @@ POLICIES: dict[str, Policy] = {
 	"Sales Opportunity": _sales_opportunity,
 	"Development Plan": _development_plan,
 	"Service": _service,
+	"Customer Order": _customer_order,
 }

@@ -17,7 +17,7 @@ frappe.ui.form.on("Sales Opportunity", {
 	onload(frm) {
 		if (frm.is_new() && !frm.doc.stage) {
 			frappe
-				.xcall("crm_custom.marketing.api.get_first_values", {}, "GET")
+				.xcall("crm_custom.marketing.api.get_first_values")
 				.then((values) => frm.is_new() && !frm.doc.stage && frm.set_value(values));
 		}
 	},
@@ -32,8 +32,9 @@ frappe.ui.form.on("Sales Opportunity", {
 		frappe.contacts && !frm.is_new() && frappe.contacts.render_address_and_contact(frm);
 		if (ENDED.includes(frm.doc.status)) {
 			frm.disable_form();
-			frm.set_intro("");
 		}
+		// the framework's own assignment is refused by the server; Assign and Reassign are the way
+		$(frm.sidebar && frm.sidebar.sidebar).find(".add-assignment-btn").toggle(false);
 		add_buttons(frm);
 	},
 
@@ -97,7 +98,7 @@ function open_plan(frm) {
 			frappe.msgprint(__("This opportunity ended without a development plan."));
 		} else {
 			frappe
-				.xcall("crm_custom.marketing.api.make_plan", { name: frm.doc.name }, "POST")
+				.xcall("crm_custom.marketing.api.make_plan", { name: frm.doc.name })
 				.then((made) => frappe.set_route("Form", "Development Plan", made));
 		}
 	});

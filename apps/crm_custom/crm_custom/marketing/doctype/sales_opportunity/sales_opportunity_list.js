@@ -1,11 +1,12 @@
 // Sales Opportunity: the list. Actions that need input ask once for all checked records.
 frappe.listview_settings["Sales Opportunity"] = {
 	add_fields: ["status", "assigned_to", "importance"],
-	hide_name_column: false,
+	hide_name_column: true,
 
 	onload(listview) {
 		const leads = ["Sales Supervisor", "System Manager"].some((role) => frappe.user.has_role(role));
 		const stops = leads || frappe.user.has_role("Customer Manager");
+		hide_framework_assignment(listview);
 		replace_bare_transitions(listview, ["Assign", "Reassign", "Stop", "Develop success"]);
 		if (leads) {
 			listview.page.add_actions_menu_item(__("Assign"), () =>
@@ -30,6 +31,18 @@ function replace_bare_transitions(listview, actions) {
 			delete listview.workflow_action_items[action];
 		}
 	});
+}
+
+// The framework's own assignment is refused here by the server; it is not offered either.
+function hide_framework_assignment(listview) {
+	const context = "Button in list view actions menu";
+	[__("Assign To", null, context), __("Apply Assignment Rule", null, context)].forEach((label) =>
+		listview.page.actions
+			.find("a")
+			.filter((_, link) => $(link).text().trim() === label)
+			.parent("li")
+			.remove()
+	);
 }
 
 function ask_for_assignee(listview, title, method) {
