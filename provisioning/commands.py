@@ -22,7 +22,6 @@ from provisioning.settings import Settings
 from provisioning.shell import clean_environment
 from provisioning.system_packages import search_path
 
-
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

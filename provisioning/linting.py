@@ -11,14 +11,15 @@ from pathlib import Path
 from provisioning.root import Root
 from provisioning.shell import clean_environment
 
+CONCISE = ("--output-format", "concise")
 PYTHON = ("provisioning", "apps/crm_custom")
 
 
 def run_all(root: Root) -> Iterator[tuple[str, list[str]]]:
 	"""Name and problems of each check, as they are found."""
 	checks: list[tuple[str, Callable[[Root], list[str]]]] = [
-		("ruff check", lambda root: _tool(root, "ruff", "check", *PYTHON)),
-		("ruff format", lambda root: _tool(root, "ruff", "format", "--check", *PYTHON)),
+		("ruff check", lambda root: _tool(root, "ruff", "check", *CONCISE, *PYTHON)),
+		("ruff format", lambda root: _tool(root, "ruff", "format", "--check", *CONCISE, *PYTHON)),
 		("layers (import-linter)", _layers),
 		("JSON files", broken_json),
 		("CSV files", broken_csv),

@@ -18,7 +18,7 @@ from provisioning.services import web
 from provisioning.session import Session
 from provisioning.shell import clean_environment
 
-APP_STAGES = ("contracts", "rules", "documents", "scenarios", "browser")
+APP_STAGES = ("contracts", "rules", "documents", "scenarios", "installation", "browser")
 STAGES = ("lint", "provisioning", *APP_STAGES)
 # a stage that hangs must not hold up the rest for ever
 STAGE_SECONDS = 30 * 60
