@@ -26,6 +26,20 @@ TRACES = (
 	("DocShare", "share_doctype", "share_name"),
 )
 
+#: rows that the framework writes about a person at work, cleared with the person: document type, field of the user
+TRACES_OF_A_PERSON = (
+	("Access Log", "user"),
+	("Activity Log", "user"),
+	("Dashboard Settings", "user"),
+	("DocShare", "user"),
+	("Energy Point Log", "user"),
+	("List Filter", "for_user"),
+	("Notification Log", "for_user"),
+	("Notification Log", "from_user"),
+	("Route History", "user"),
+	("View Log", "viewed_by"),
+)
+
 
 def create_company(
 	language: str = "en", password_of: dict[str, str] | None = None, today: date | str | None = None
@@ -111,5 +125,8 @@ def _remove_traces(document_type: str, name: str) -> None:
 	subject = f"{_(document_type)} {name}"
 	frappe.db.delete("Comment", {"comment_type": "Deleted", "reference_doctype": document_type, "subject": subject})
 	if document_type == "User":
-		frappe.db.delete("Notification Log", {"for_user": name})
+		for trace, field in TRACES_OF_A_PERSON:
+			# a line of the framework may lack one of them
+			if frappe.db.table_exists(trace):
+				frappe.db.delete(trace, {field: name})
 		frappe.db.delete("__Auth", {"doctype": "User", "name": name})
