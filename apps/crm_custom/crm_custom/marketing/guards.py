@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, now_datetime, nowdate
+from frappe.utils import cstr, get_fullname, now_datetime, nowdate
 
 from crm_custom.base_data.organisation import department_of
 from crm_custom.base_data.settings import get_setting
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: kept by the system: a value that somebody sends is refused
 REFUSED = ("assigned_by", "result_customer")
 #: kept by the system: what is stored stays, whatever is sent (dates come back from a browser in another spelling)
-RESTORED = ("assigned_at", "closed_on", "department")
+RESTORED = ("assigned_at", "manager_name", "closed_on", "department")
 
 
 def keep_system_fields(doc: SalesOpportunity) -> None:
@@ -101,6 +101,7 @@ def record_assignment(doc: SalesOpportunity) -> None:
 		refuse(refusals.AssigneeNotEligibleError, user=name_of(doc.assigned_to))
 	doc.assigned_by = frappe.session.user
 	doc.assigned_at = now_datetime().replace(microsecond=0)
+	doc.manager_name = get_fullname(doc.assigned_to)
 	doc.department = department_of(doc.assigned_to) or doc.department
 	doc.append(
 		"assignments",

@@ -12,7 +12,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from crm_custom.customer_management.services import NewCustomer, find_or_create_customer
 from crm_custom.exceptions import StateNotEditableError, SystemFieldError
-from crm_custom.marketing import api, framework_doors, refusals, services
+from crm_custom.marketing import api, board, framework_doors, refusals, services
 from crm_custom.tests.factories import make_department, make_user, unique
 from crm_custom.tests.factories_marketing import (
 	close_reason,
@@ -97,7 +97,7 @@ def test_a_probability_outside_0_to_100_is_refused(probability, team, as_user):
 
 def test_the_board_moves_the_stage_and_the_probability_follows(team, as_user):
 	name = make_assigned(team, success_probability=None)
-	board = frappe.get_doc(
+	kanban = frappe.get_doc(
 		{
 			"doctype": "Kanban Board",
 			"kanban_board_name": "Opportunities by stage (test)",
@@ -107,10 +107,10 @@ def test_the_board_moves_the_stage_and_the_probability_follows(team, as_user):
 		}
 	).insert()
 	with as_user(team.manager):
-		kanban_board.update_order(board.name, json.dumps({"Proposal made": [name]}))
+		kanban_board.update_order(kanban.name, json.dumps({"Proposal made": [name]}))
 		assert stored(name, "stage", "success_probability") == ("Proposal made", 50)
 		with pytest.raises(refusals.StageNeedsActionError):
-			kanban_board.update_order(board.name, json.dumps({"Closed won": [name]}))
+			kanban_board.update_order(kanban.name, json.dumps({"Closed won": [name]}))
 
 
 def test_a_probability_set_by_hand_stays_when_the_stage_moves(team, as_user):
@@ -501,3 +501,11 @@ def test_the_expected_close_date_becomes_the_end_of_the_plan(team, as_user):
 		plan = api.make_plan(name)
 		assert api.make_plan(name) == plan
 	assert frappe.db.get_value("Development Plan", plan, "ends_on") == getdate(add_days(nowdate(), 20))
+
+
+def test_the_board_has_a_column_per_stage_and_is_planted_once(team):
+	frappe.db.delete("Kanban Board", {"name": board.BOARD})
+	board.seed_stage_board()
+	board.seed_stage_board()
+	columns = [column.column_name for column in frappe.get_doc("Kanban Board", board.BOARD).columns]
+	assert columns == frappe.get_all("Opportunity Stage", {"disabled": 0}, pluck="name", order_by="sort_order asc, name asc")
