@@ -504,7 +504,7 @@ def test_the_expected_close_date_becomes_the_end_of_the_plan(team, as_user):
 
 
 def test_the_board_has_a_column_per_stage_and_is_planted_once(team):
-	frappe.db.delete("Kanban Board", {"name": board.BOARD})
+	frappe.delete_doc("Kanban Board", board.BOARD, ignore_missing=True, force=True)
 	board.seed_stage_board()
 	board.seed_stage_board()
 	columns = [column.column_name for column in frappe.get_doc("Kanban Board", board.BOARD).columns]
