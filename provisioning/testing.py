@@ -14,7 +14,7 @@ from provisioning import browser, demo, linting, logins, session, sites
 from provisioning.errors import ProvisioningError
 from provisioning.framework import own_tests
 from provisioning.root import TEST_SITE, Root
-from provisioning.services import web
+from provisioning.services import mariadb, web
 from provisioning.session import Session
 from provisioning.shell import clean_environment
 
@@ -203,5 +203,7 @@ def test_framework(current: Session) -> None:
 		session.set_up(current, lambda: sites.create_framework_site(root, steps, settings, own_tests.SITE))
 		print("The framework's own tests take about half an hour: logs/framework-tests.log", flush=True)
 		started = time.monotonic()
-		code = own_tests.run_framework_tests(root, steps, os.environ, result)
+		database = mariadb.connection(settings)
+		administrator = (str(database["user"]), str(database["password"]))
+		code = own_tests.run_framework_tests(root, steps, os.environ, result, administrator)
 	report([outcome("framework", result, code, time.monotonic() - started)])

@@ -25,10 +25,11 @@ SITE = "localhost"
 WORKER_QUEUES = "short,default,long"
 
 
-def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], report: Path) -> int:
+def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], report: Path, database_root: tuple[str, str]) -> int:
 	"""Run the suite on the site `localhost`, write a JUnit file to `report`, and return the runner's exit status.
 
-	The site must exist, with the framework alone and MariaDB and Redis running; `sites/common_site_config.json` names the web port,
+	`database_root` is MariaDB's administrator and password: the suite makes and drops sites of its own. Without it, the tests of the
+	commands stop half-way and take most of those after them along. The site must exist, with the framework alone and MariaDB and Redis running; `sites/common_site_config.json` names the web port,
 	which must be free. `logs/framework-tests.log` holds the output.
 	Raises ProvisioningError when the suite ended without a report.
 	"""
@@ -36,9 +37,9 @@ def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], re
 	log = root.logs / "framework-tests.log"
 	settings = json.loads((root.sites / "common_site_config.json").read_text(encoding="utf-8"))
 	port = int(settings["webserver_port"])
-	_configure(root, port)
 	try:
 		with ExitStack() as stack, log.open("w", encoding="utf-8") as output:
+			stack.enter_context(_configured(root, port, database_root))
 			for command in _helpers(root, port):
 				stack.enter_context(_running(root, command, output))
 			command = [_bench(root), "--verbose", "--site", SITE, "run-tests", "--app", "frappe", "--junit-xml-output", report]
@@ -51,22 +52,33 @@ def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], re
 	return status
 
 
-def _configure(root: Root, port: int) -> None:
-	"""What the suite reads from its site's configuration; nothing listens on the mail port."""
+@contextmanager
+def _configured(root: Root, port: int, database_root: tuple[str, str]) -> Iterator[None]:
+	"""What the suite reads from its site's configuration, for the time of the run; nothing listens on the mail port."""
 	file = root.sites / SITE / "site_config.json"
 	if not file.exists():
 		raise ProvisioningError(f"There is no site '{SITE}' for the framework's tests in {root.sites}.")
-	config = json.loads(file.read_text(encoding="utf-8"))
-	mail = {"auto_email_id": "test@example.com", "mail_server": "localhost", "mail_port": 2525, "mail_login": "test@example.com"}
-	config |= {
+	before = file.read_text(encoding="utf-8")
+	suite = {
 		"allow_tests": True,
 		"host_name": f"http://{SITE}:{port}",
 		"server_script_enabled": True,
 		"monitor": 1,
+		"admin_password": "admin",
+		"root_login": database_root[0],
+		"root_password": database_root[1],
+		"auto_email_id": "test@example.com",
+		"mail_server": "localhost",
+		"mail_port": 2525,
+		"mail_login": "test@example.com",
 		"mail_password": "test",
-		**mail,
 	}
-	file.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+	file.chmod(0o600)
+	file.write_text(json.dumps(json.loads(before) | suite, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+	try:
+		yield
+	finally:
+		file.write_text(before, encoding="utf-8")
 
 
 def _helpers(root: Root, port: int) -> tuple[list[str], ...]:

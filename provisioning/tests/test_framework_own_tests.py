@@ -13,7 +13,7 @@ from provisioning.steps import Steps
 BENCH = """#!/bin/sh
 case "$*" in
 worker*) echo worker started >> "$PWD/events"; trap 'echo worker ended >> events; exit 0' TERM; while :; do sleep 0.05; done ;;
-*run-tests*) until [ -s events ]; do sleep 0.05; done; echo suite >> events; {report} exit 3 ;;
+*run-tests*) cp localhost/site_config.json seen.json; until [ -s events ]; do sleep 0.05; done; echo suite >> events; {report} exit 3 ;;
 esac
 """
 
@@ -37,7 +37,7 @@ def script(file, text):
 
 
 def run(root):
-	return own_tests.run_framework_tests(root, Steps(root), {"X": "1"}, root.path / "report.xml")
+	return own_tests.run_framework_tests(root, Steps(root), {"X": "1"}, root.path / "report.xml", ("root", "secret"))
 
 
 def test_the_suite_runs_between_start_and_end_of_its_helpers_and_its_status_comes_back(root):
@@ -54,10 +54,11 @@ def test_the_framework_is_built_anew_after_the_run(root):
 	assert not steps.is_done(framework.STEP, "key")
 
 
-def test_the_site_keeps_its_database_and_gets_what_the_suite_reads(root):
+def test_the_site_has_what_the_suite_reads_during_the_run_and_no_password_after_it(root):
 	run(root)
-	config = json.loads((root.sites / own_tests.SITE / "site_config.json").read_text())
-	assert config["db_name"] == "x" and config["host_name"] == "http://localhost:8123" and config["allow_tests"]
+	seen = json.loads((root.sites / "seen.json").read_text())
+	assert seen["db_name"] == "x" and seen["host_name"] == "http://localhost:8123" and seen["root_password"] == "secret"
+	assert (root.sites / own_tests.SITE / "site_config.json").read_text() == '{"db_name": "x"}'
 
 
 def test_a_run_without_a_report_is_an_error(root):
