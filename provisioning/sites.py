@@ -17,6 +17,8 @@ from provisioning.steps import Steps
 
 UNFINISHED = "unfinished"
 MIGRATED = "migrated"
+# a site without a mail account cannot even mute its mails: the framework wants a sender's address
+NO_MAIL = {"mail_server": "127.0.0.1", "mail_port": 1, "mail_login": "nobody", "auto_email_id": "nobody@example.com"}
 # what decides whether a site's tables and records are those of the code
 SCHEMA_SUFFIXES = {".py", ".json", ".csv", ".txt", ".html"}
 
@@ -114,7 +116,7 @@ def drop_site(root: Root, site: str) -> None:
 def create_throwaway_site(root: Root, steps: Steps, settings: Settings, site: str, url: str = "") -> str:
 	"""A site for tests: they may run, mails are not sent, nothing happens by schedule. Returns the Administrator's password."""
 	password = settings.password("test_administrator")
-	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0}
+	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0, **NO_MAIL}
 	create_site(root, steps, settings, site, url or f"http://{site}", password, **config)
 	return password
 
@@ -122,7 +124,7 @@ def create_throwaway_site(root: Root, steps: Steps, settings: Settings, site: st
 def create_framework_site(root: Root, steps: Steps, settings: Settings, site: str) -> None:
 	"""A site with the framework alone, for the framework's own tests; made anew each time."""
 	drop_site(root, site)
-	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0}
+	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0, **NO_MAIL}
 	password = settings.password("test_administrator")
 	steps.run(f"site {site}", lambda: _create(root, settings, site, f"http://{site}", password, config, ["frappe"]))
 

@@ -45,6 +45,9 @@ override_whitelisted_methods = {
 	"frappe.desk.form.assign_to.remove": "crm_custom.marketing.framework_doors.remove",
 }
 
+# jobs: each may run at any time and twice
+scheduler_events = {"hourly": ["crm_custom.marketing.jobs.remind_of_due_steps"]}
+
 # PDFs without an outside program
 pdf_generator = "crm_custom.printing.pdf.generate"
 

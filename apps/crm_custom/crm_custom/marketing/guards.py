@@ -127,6 +127,7 @@ def enter_succeeded(doc: SalesOpportunity) -> None:
 	with worded():
 		plan_rules.check_ready_for_success(queries.steps_of(doc.name, lock=True))
 	doc.result_customer = doc.result_customer or make_customer(doc)
+	doc.customer = doc.customer or doc.result_customer
 	_close(doc, "Won")
 
 

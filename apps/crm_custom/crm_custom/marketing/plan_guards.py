@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def get_opportunity(plan: DevelopmentPlan) -> Any:
 	"""What a plan needs to know of its opportunity, as it is stored now."""
-	fields = ["name", "status", "assigned_to", "manager_name", "customer_name"]
+	fields = ["name", "status", "assigned_to", "manager_name", "customer_name", "customer"]
 	return frappe.db.get_value("Sales Opportunity", plan.opportunity, fields, as_dict=True) or frappe._dict()
 
 

@@ -43,5 +43,6 @@ def customer_order_condition(user: str | None = None, **_: Any) -> str:
 
 
 def _sql(doctype: str, user: str | None) -> str:
+	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)
-	return "" if rows is None else rows.get_sql(with_namespace=True, quote_char="`", subquery=True)
+	return "" if rows is None else f"({rows.get_sql(with_namespace=True, quote_char='`', subquery=True)})"

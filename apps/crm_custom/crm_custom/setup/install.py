@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from crm_custom.marketing import board
 from crm_custom.setup import contact_access, dictionaries, people, roles, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
@@ -42,5 +43,6 @@ def ensure_everything() -> None:
 	contact_access.seed_contact_permissions()
 	dictionaries.seed_dictionaries()
 	workflows.seed_workflows()
+	seed_once("kanban.opportunity_stages", board.seed_stage_board)
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()

@@ -11,7 +11,7 @@ from frappe.utils import add_days, nowdate
 
 from crm_custom.marketing import plan_services, services
 from crm_custom.permissions import roles
-from crm_custom.tests.factories import make_department, make_staff_profile, unique
+from crm_custom.tests.factories import make_department, make_user, unique
 from crm_custom.tests.site_fixtures import acting_as
 
 
@@ -52,29 +52,8 @@ class Team:
 
 
 def make_person(role: str, department: str | None) -> str:
-	"""A user with one role, written straight into the tables: what the framework does for a new user takes seconds and is not tested here."""
-	address = f"person-{frappe.generate_hash(length=12)}@example.com"
-	user = frappe.get_doc(
-		{
-			"doctype": "User",
-			"name": address,
-			"email": address,
-			"first_name": address.split("@")[0],
-			"full_name": address.split("@")[0],
-			"enabled": 1,
-			"user_type": "System User",
-			"roles": [{"role": role}],
-		}
-	)
-	user.set_parent_in_children()
-	user.db_insert()
-	for row in user.roles:
-		row.set_new_name()
-		row.parent = address
-		row.db_insert()
-	if department:
-		make_staff_profile(address, department)
-	return address
+	"""A user with one role."""
+	return make_user(role, department=department)
 
 
 def make_team() -> Team:

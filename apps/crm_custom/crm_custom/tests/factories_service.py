@@ -11,7 +11,7 @@ import frappe
 
 from crm_custom.permissions import roles
 from crm_custom.service_management import services
-from crm_custom.tests.factories import make_department, make_staff_profile, unique
+from crm_custom.tests.factories import make_department, make_user, unique
 from crm_custom.tests.site_fixtures import acting_as
 
 _numbers = itertools.count(1)
@@ -42,18 +42,8 @@ def make_team() -> Team:
 
 
 def make_person(role: str, department: str | None = None, enabled: bool = True) -> str:
-	"""A user as a bare row with one role: a saved one costs a second, and a team has six."""
-	name = f"{unique('person').replace(' ', '-').lower()}@example.com"
-	row = {"doctype": "User", "name": name, "email": name, "first_name": name, "full_name": name, "user_type": "System User"}
-	frappe.get_doc({**row, "enabled": int(enabled)}).db_insert()
-	frappe.get_doc(
-		{"doctype": "Has Role", "parenttype": "User", "parentfield": "roles", "parent": name, "role": role}
-	).db_insert()
-	# nobody mails these people: a test site has no mail account
-	frappe.get_doc({"doctype": "Notification Settings", "name": name, "enabled": 1, "enable_email_notifications": 0}).db_insert()
-	if department:
-		make_staff_profile(name, department)
-	return name
+	"""A user with one role."""
+	return make_user(role, department=department, enabled=enabled)
 
 
 def make_serviced_customer(customer_manager: str, **values: Any) -> str:

@@ -9,6 +9,7 @@ def get_data():
 		"transactions": [
 			{"label": _("Development"), "items": _that_name_the_customer("Sales Opportunity", "Development Plan")},
 			{"label": _("Service"), "items": _that_name_the_customer("Service")},
+			{"label": _("Sales Data"), "items": _that_name_the_customer("Customer Order")},
 			{"label": _("Companies below"), "items": ["Customer"]},
 		],
 	}

@@ -43,7 +43,7 @@ class DevelopmentPlan(LifecycleDocument):
 		return getdate(self.starts_on or nowdate()), getdate(self.ends_on or self.starts_on or nowdate())
 
 	def copy_from(self, opportunity: frappe._dict) -> None:
-		for field in ("customer_name", "assigned_to", "manager_name"):
+		for field in ("customer_name", "customer", "assigned_to", "manager_name"):
 			self.set(field, opportunity.get(field))
 
 	def order_steps(self) -> None:
