@@ -53,7 +53,12 @@ pdf_generator = "crm_custom.printing.pdf.generate"
 
 # records of the framework that take part in the business
 doc_events = {
+	"Customer": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Sales Opportunity": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Development Plan": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Service": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Contact": {
+		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"before_insert": "crm_custom.customer_management.contact.before_insert",
 		"validate": "crm_custom.customer_management.contact.validate",
 		"on_update": "crm_custom.customer_management.contact.on_update",

@@ -18,6 +18,11 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None, 
 	return scope.includes(doc.doctype, doc.name, action, user)
 
 
+def tell_whether_changeable(doc: Any, method: str | None = None) -> None:
+	"""Let the form know that this person may only read the record, so that it is shown read-only."""
+	doc.set_onload("may_change", scope.includes(doc.doctype, doc.name, scope.CHANGE))
+
+
 def customer_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Customer", user)
 

@@ -1,3 +1,5 @@
 // What every page of the Desk loads for the CRM.
 import "./crm/action_dialog";
 import "./crm/bulk_action";
+import "./crm/read_only";
+import "./crm/state_names";

@@ -1,8 +1,5 @@
 // Sales Opportunity: the form. It asks and shows; the server checks and decides.
 
-// whoever may not read Workflow State sees its names all the same, in their own language
-frappe.form.link_formatters["Workflow State"] = (value) => __(value);
-
 const CUSTOMER_MANAGERS = "crm_custom.base_data.staff.enabled_customer_managers";
 const ENDED = ["Succeeded", "Failed", "Archived"];
 

@@ -1,8 +1,5 @@
 // Sales Opportunity: the list. Actions that need input ask once for all checked records.
 
-// whoever may not read Workflow State sees its names all the same, in their own language
-frappe.form.link_formatters["Workflow State"] = (value) => __(value);
-
 frappe.listview_settings["Sales Opportunity"] = {
 	// the board shows these on its cards
 	add_fields: ["status", "summary", "success_probability", "expected_revenue", "currency", "manager_name"],

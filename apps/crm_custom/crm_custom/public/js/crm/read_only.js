@@ -1,0 +1,13 @@
+// A record that the person may read but not change is shown read-only from the start, not only when a save is refused.
+// The server says so in __onload.may_change (crm_custom.permissions.hooks.tell_whether_changeable) and refuses all the same.
+
+$(document).on("form-refresh", (_event, frm) => {
+	const onload = frm.doc.__onload || {};
+	const locked = !frm.is_new() && onload.may_change === false;
+	$(frm.page.wrapper).toggleClass("crm-read-only", locked);
+	if (!locked || !(frm.perm[0] && frm.perm[0].write)) return;
+	frm.set_read_only();
+	frm.disable_save();
+	frm.refresh_fields();
+	frm.set_intro(__("You can read this record but not change it: it belongs to somebody else."), "blue");
+});
