@@ -188,6 +188,7 @@ def migrate(root: Root, _options) -> None:
 def console(root: Root, _options) -> None:
 	"""Python with the site at hand."""
 	command = [root.env / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, "console"]
+	_need_site(root)
 	with _signals_end_it(), ExitStack() as until_ready:
 		until_ready.enter_context(lock.held(root, "console"))
 		current = Session.open(root)

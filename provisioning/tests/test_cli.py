@@ -114,3 +114,9 @@ def test_a_path_with_a_space_is_refused_in_one_line(tmp_path):
 	assert done.returncode != 0
 	assert "has a space in its path" in done.stderr
 	assert "Traceback" not in done.stderr
+
+
+def test_a_language_that_the_crm_does_not_speak_is_refused(root, monkeypatch, capsys):
+	monkeypatch.setattr(cli.Root, "here", classmethod(lambda _class: root))
+	assert cli.main(["run", "--language", "de"]) == 1
+	assert capsys.readouterr().err == "error: LANGUAGE is 'de', but must be one of: en, zh.\n"
