@@ -117,7 +117,8 @@ def create_throwaway_site(root: Root, steps: Steps, settings: Settings, site: st
 	"""A site for tests: they may run, mails are not sent, nothing happens by schedule. Returns the Administrator's password."""
 	password = settings.password("test_administrator")
 	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0, **NO_MAIL}
-	create_site(root, steps, settings, site, url or f"http://{site}", password, **config)
+	if not create_site(root, steps, settings, site, url or f"http://{site}", password, **config):
+		update_site_config(root, site, config)
 	return password
 
 
