@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from crm_custom.marketing import board
-from crm_custom.setup import contact_access, dictionaries, people, roles, workflows, workspaces
+from crm_custom.setup import contact_access, dictionaries, people, roles, site, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
 #: apps that bring a DocType "Customer" of their own
@@ -39,6 +39,7 @@ def ensure_everything() -> None:
 	"""Roles, fields, first values, workflows and the look of the Desk are there."""
 	roles.ensure_roles()
 	seed_once("role_profiles", roles.seed_role_profiles)
+	seed_once("currency", site.ensure_currency)
 	contact_access.ensure_custom_fields()
 	contact_access.seed_contact_permissions()
 	dictionaries.seed_dictionaries()

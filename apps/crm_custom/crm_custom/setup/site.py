@@ -36,6 +36,14 @@ def _set_language(language: str) -> None:
 	frappe.clear_cache()
 
 
+def ensure_currency() -> None:
+	"""A site without a default currency gets the company's: amounts would else carry the sign of some other country."""
+	if frappe.db.get_default("currency"):
+		return
+	frappe.db.set_value("Currency", DEFAULTS["currency"], "enabled", 1)
+	frappe.db.set_default("currency", DEFAULTS["currency"])
+
+
 def _close_public_doors() -> None:
 	website = frappe.get_single("Website Settings")
 	website.disable_signup = 1
