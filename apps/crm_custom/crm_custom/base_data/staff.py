@@ -56,6 +56,7 @@ def on_user_update(doc: Any, method: str | None = None) -> None:
 
 
 def _customer_managers(condition: Any) -> Any:
+	"""The framework's own account has every role, but nobody is behind it."""
 	user, role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
 	holders = (
 		frappe.qb.from_(role)
@@ -65,5 +66,5 @@ def _customer_managers(condition: Any) -> Any:
 	return (
 		frappe.qb.from_(user)
 		.select(user.name, user.full_name)
-		.where((user.enabled == 1) & (user.user_type == "System User") & user.name.isin(holders) & condition)
+		.where((user.enabled == 1) & (user.user_type == "System User") & (user.name != "Administrator") & user.name.isin(holders) & condition)
 	)

@@ -9,5 +9,5 @@ $(document).on("form-refresh", (_event, frm) => {
 	frm.set_read_only();
 	frm.disable_save();
 	frm.refresh_fields();
-	frm.set_intro(__("You can read this record but not change it: it belongs to somebody else."), "blue");
+	frm.dashboard.set_headline(__("You can read this record but not change it: it belongs to somebody else."), "blue");
 });
