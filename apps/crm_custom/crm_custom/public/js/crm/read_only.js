@@ -9,5 +9,7 @@ $(document).on("form-refresh", (_event, frm) => {
 	frm.set_read_only();
 	frm.disable_save();
 	frm.refresh_fields();
-	frm.dashboard.set_headline(__("You can read this record but not change it: it belongs to somebody else."), "blue");
+	const hint = __("You can read this record but not change it: it belongs to somebody else.");
+	// the form clears its headline while it is still loading
+	frappe.after_ajax(() => frm.dashboard.set_headline(hint, "blue"));
 });
