@@ -45,7 +45,9 @@ def refuse(error: type[CRMError] | Violation, **facts: Any) -> None:
 class IllegalTransitionError(CRMError):
 	code = "illegal_transition"
 	title = "Not possible in this state"
-	message = "{record} is {state}: it cannot become {target} from there. Reload the page to see its present state and the actions it offers."
+	message = (
+		"{record} is {state}: it cannot become {target} from there. Reload the page to see its present state and the actions it offers."
+	)
 
 
 class TransitionRoleError(CRMError, frappe.PermissionError):

@@ -18,9 +18,7 @@ def display_name(doctype: str, row: Row) -> str:
 
 def _ordered(rows: Iterable[str | Row]) -> list[Row]:
 	"""Rows with their order in steps of ten, so that an administrator can put values between."""
-	return [
-		{**({"title": row} if isinstance(row, str) else row), "sort_order": place * 10} for place, row in enumerate(rows, 1)
-	]
+	return [{**({"title": row} if isinstance(row, str) else row), "sort_order": place * 10} for place, row in enumerate(rows, 1)]
 
 
 #: the province-level divisions of China

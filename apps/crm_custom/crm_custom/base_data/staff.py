@@ -50,21 +50,17 @@ def on_user_update(doc: Any, method: str | None = None) -> None:
 	before = doc.get_doc_before_save()
 	if not before or before.full_name == doc.full_name:
 		return
-	frappe.db.set_value(
-		"Staff Profile", {"user": doc.name, "employee_name": before.full_name}, "employee_name", doc.full_name
-	)
+	frappe.db.set_value("Staff Profile", {"user": doc.name, "employee_name": before.full_name}, "employee_name", doc.full_name)
 
 
 def _customer_managers(condition: Any) -> Any:
 	"""The framework's own account has every role, but nobody is behind it."""
 	user, role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
-	holders = (
-		frappe.qb.from_(role)
-		.select(role.parent)
-		.where((role.parenttype == "User") & (role.role == roles.CUSTOMER_MANAGER))
-	)
+	holders = frappe.qb.from_(role).select(role.parent).where((role.parenttype == "User") & (role.role == roles.CUSTOMER_MANAGER))
 	return (
 		frappe.qb.from_(user)
 		.select(user.name, user.full_name)
-		.where((user.enabled == 1) & (user.user_type == "System User") & (user.name != "Administrator") & user.name.isin(holders) & condition)
+		.where(
+			(user.enabled == 1) & (user.user_type == "System User") & (user.name != "Administrator") & user.name.isin(holders) & condition
+		)
 	)

@@ -56,9 +56,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 		frappe.db.set_value("Contact", {"name": ["in", sorted(others)]}, "is_primary_contact", 0)
 
 
-def ensure_contact(
-	customer: str, full_name: str, *, phone: str | None = None, mobile: str | None = None, email: str | None = None
-) -> str:
+def ensure_contact(customer: str, full_name: str, *, phone: str | None = None, mobile: str | None = None, email: str | None = None) -> str:
 	"""The contact of this name or number of a customer, made now when there is none; returns its name.
 
 	System work: called by use cases that have checked the right. The first contact becomes the primary one.

@@ -53,9 +53,7 @@ def follow_department(profile: Document, method: str | None = None) -> None:
 	if not profile.has_value_changed("department"):
 		return
 	customer = frappe.qb.DocType("Customer")
-	frappe.qb.update(customer).set(customer.department, profile.department).where(
-		customer.customer_manager == profile.user
-	).run()
+	frappe.qb.update(customer).set(customer.department, profile.department).where(customer.customer_manager == profile.user).run()
 
 
 def _number_key(text: str) -> str | None:

@@ -64,7 +64,9 @@ class IndividualsNotAllowedError(CRMError):
 class CustomerManagerError(CRMError):
 	code = "customer_manager"
 	title = "Cannot be the customer manager"
-	message = "{user} cannot look after customers: the customer manager is an enabled user with the role Customer Manager. Choose another one."
+	message = (
+		"{user} cannot look after customers: the customer manager is an enabled user with the role Customer Manager. Choose another one."
+	)
 
 
 class OwnerChangeError(CRMError, frappe.PermissionError):

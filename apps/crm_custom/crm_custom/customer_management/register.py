@@ -38,6 +38,4 @@ def find_by_numbers(keys: Iterable[str], except_for: str | None = None) -> tuple
 
 def find_by_name(name_key: str) -> str | None:
 	"""The oldest customer, not deleted, with this name key; None when there is none. To be called under the lock."""
-	return frappe.db.get_value(
-		"Customer", {"name_key": name_key, "status": ["!=", DELETED]}, "name", order_by="creation", for_update=True
-	)
+	return frappe.db.get_value("Customer", {"name_key": name_key, "status": ["!=", DELETED]}, "name", order_by="creation", for_update=True)

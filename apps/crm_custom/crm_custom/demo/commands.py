@@ -106,9 +106,7 @@ def _remove(document_type: str, name: str) -> bool:
 	try:
 		_remove_traces(document_type, name)
 		# the guards of deletion are for people; here the whole story goes
-		frappe.delete_doc(
-			document_type, name, ignore_permissions=True, ignore_on_trash=True, ignore_missing=True, delete_permanently=True
-		)
+		frappe.delete_doc(document_type, name, ignore_permissions=True, ignore_on_trash=True, ignore_missing=True, delete_permanently=True)
 	except frappe.LinkExistsError:
 		frappe.db.rollback(save_point=point)
 		frappe.clear_last_message()

@@ -165,7 +165,9 @@ class Company:
 		facts = selling.CustomerFacts(region="Zhejiang", grade="Ordinary", address=self.CONVERTED_ADDRESS[self._is_chinese])
 		customer = selling.develop_success(opportunity, facts).result_customer
 		note("Customer", customer)
-		for contact in frappe.get_all("Dynamic Link", {"link_doctype": "Customer", "link_name": customer, "parenttype": "Contact"}, pluck="parent"):
+		for contact in frappe.get_all(
+			"Dynamic Link", {"link_doctype": "Customer", "link_name": customer, "parenttype": "Contact"}, pluck="parent"
+		):
 			note("Contact", contact)
 
 	CONVERTED_ADDRESS = {False: "1 Harbour Road", True: "海港路1号"}

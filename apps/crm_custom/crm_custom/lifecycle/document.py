@@ -24,9 +24,7 @@ class LifecycleDocument(Document):
 	def has_entered(self, state: str) -> bool:
 		"""True while the save that brings the record into this state is under way."""
 		before = self.get_doc_before_save()
-		return self.get(self.machine.state_field) == state and (
-			before is None or before.get(self.machine.state_field) != state
-		)
+		return self.get(self.machine.state_field) == state and (before is None or before.get(self.machine.state_field) != state)
 
 	@contextmanager
 	def system_transition(self):

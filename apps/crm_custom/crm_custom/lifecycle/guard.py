@@ -35,8 +35,7 @@ def machine_in_force(shipped: Machine) -> Machine:
 		state_field=workflow.workflow_state_field,
 		states=tuple(State(row.state, frozenset({row.allow_edit})) for row in workflow.states),
 		transitions=tuple(
-			Transition(row.state, row.action, row.next_state, frozenset({row.allowed}), row.condition or "")
-			for row in workflow.transitions
+			Transition(row.state, row.action, row.next_state, frozenset({row.allowed}), row.condition or "") for row in workflow.transitions
 		),
 	)
 

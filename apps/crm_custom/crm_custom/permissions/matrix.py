@@ -51,9 +51,8 @@ MATRIX: dict[str, Rights] = {
 	"CRM Department": _DICTIONARY,
 	"Staff Profile": _DICTIONARY,
 	"CRM Settings": {SYSTEM_MANAGER: frozenset({"create", "read", "write", "print", "email", "share"})},
-	**{
-		name: _DICTIONARY
-		for name in (
+	**dict.fromkeys(
+		(
 			"Region",
 			"Customer Grade",
 			"Customer Category",
@@ -65,6 +64,7 @@ MATRIX: dict[str, Rights] = {
 			"Contact Method",
 			"Contact Direction",
 			"Position",
-		)
-	},
+		),
+		_DICTIONARY,
+	),
 }

@@ -63,7 +63,7 @@ def page_rule(html: str, options: dict[str, Any], default_size: str) -> str:
 	size = str(options.get("page-size") or default_size)
 	size = size if PAGE_SIZE.match(size) else "A4"
 	orientation = "landscape" if str(options.get("orientation", "")).lower() == "landscape" else "portrait"
-	margins = {side: DEFAULT_MARGIN_MM for side in ("top", "right", "bottom", "left")}
+	margins = dict.fromkeys(("top", "right", "bottom", "left"), DEFAULT_MARGIN_MM)
 	margins.update({side: float(width) for side, width in MARGIN.findall(html)})
 	for side in margins:
 		given = re.match(r"^(\d{1,3}(?:\.\d+)?)(mm)?$", str(options.get(f"margin-{side}", "")))

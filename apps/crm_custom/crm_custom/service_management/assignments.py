@@ -49,9 +49,7 @@ def _open(doc: Service) -> None:
 	)
 	# the right to assign was checked by the guard; the framework's own assignment does the same
 	task.insert(ignore_permissions=True)
-	notify_assignment(
-		task.assigned_by, task.allocated_to, doc.doctype, doc.name, action="ASSIGN", description=task.description
-	)
+	notify_assignment(task.assigned_by, task.allocated_to, doc.doctype, doc.name, action="ASSIGN", description=task.description)
 
 
 def _settle(doc: Service, status: str) -> None:
@@ -72,9 +70,7 @@ def _ask_for_feedback(doc: Service) -> None:
 			"type": "Alert",
 			"document_type": doc.doctype,
 			"document_name": doc.name,
-			"subject": _("Service {0} was handled: ask the customer and enter the feedback").format(
-				f"<b>{escape_html(doc.summary)}</b>"
-			),
+			"subject": _("Service {0} was handled: ask the customer and enter the feedback").format(f"<b>{escape_html(doc.summary)}</b>"),
 			"from_user": frappe.session.user,
 		},
 	)

@@ -40,9 +40,7 @@ def _insert_user(address: str, roles: tuple[str, ...], enabled: bool) -> None:
 	)
 	user.db_insert()
 	for role in roles:
-		row = frappe.get_doc(
-			{"doctype": "Has Role", "parent": address, "parenttype": "User", "parentfield": "roles", "role": role}
-		)
+		row = frappe.get_doc({"doctype": "Has Role", "parent": address, "parenttype": "User", "parentfield": "roles", "role": role})
 		row.name = frappe.generate_hash(length=10)
 		row.db_insert()
 	# nobody mails these people: a test site has no mail account

@@ -60,7 +60,11 @@ def test_no_function_is_longer_than_a_page():
 
 
 def test_controllers_stay_thin():
-	long = [place_of(path) for path in python_files() if path.parent.parent.name == "doctype" and len(path.read_text().splitlines()) > MAX_CONTROLLER_LINES]
+	long = [
+		place_of(path)
+		for path in python_files()
+		if path.parent.parent.name == "doctype" and len(path.read_text().splitlines()) > MAX_CONTROLLER_LINES
+	]
 	assert long == []
 
 
@@ -124,7 +128,9 @@ def test_every_doctype_keeps_its_history_and_has_a_readable_title():
 	for doctype in doctypes():
 		if doctype.get("istable") or doctype.get("is_virtual"):
 			continue
-		if not doctype.get("track_changes") or not (doctype.get("issingle") or doctype.get("title_field") or doctype["autoname"].startswith("field:")):
+		if not doctype.get("track_changes") or not (
+			doctype.get("issingle") or doctype.get("title_field") or doctype["autoname"].startswith("field:")
+		):
 			poor.append(doctype["name"])
 	assert poor == []
 

@@ -114,9 +114,8 @@ def test_the_administrator_can_choose_codes_of_grade_dial_code_and_serial():
 
 
 def test_a_code_that_cannot_be_composed_is_refused():
-	with make.setting(customer_code_pattern=COMPOSED, default_grade="", default_region=""):
-		with pytest.raises(refusals.CustomerCodeError):
-			make.make_customer(grade=make.make_grade(), region=make.make_region(dial_code="86"))
+	with make.setting(customer_code_pattern=COMPOSED, default_grade="", default_region=""), pytest.raises(refusals.CustomerCodeError):
+		make.make_customer(grade=make.make_grade(), region=make.make_region(dial_code="86"))
 
 
 def test_codes_that_have_run_out_are_refused():

@@ -10,7 +10,22 @@ from crm_custom.marketing.rules import opportunity_machine
 from crm_custom.permissions import roles
 from crm_custom.service_management.rules import service_machine
 
-COUNTED = ("Customer", "Contact", "Sales Opportunity", "Development Plan", "Service", "Product", "Customer Order", "User", "ToDo", "Comment", "Notification Log", "Staff Profile", "CRM Department", "Has Role")
+COUNTED = (
+	"Customer",
+	"Contact",
+	"Sales Opportunity",
+	"Development Plan",
+	"Service",
+	"Product",
+	"Customer Order",
+	"User",
+	"ToDo",
+	"Comment",
+	"Notification Log",
+	"Staff Profile",
+	"CRM Department",
+	"Has Role",
+)
 
 
 def count() -> dict[str, int]:

@@ -54,7 +54,9 @@ def test_every_block_of_a_workspace_exists():
 		doc = frappe.get_doc("Workspace", name)
 		blocks = json.loads(doc.content)
 		assert {b["data"]["shortcut_name"] for b in blocks if b["type"] == "shortcut"} == {row.label for row in doc.shortcuts}
-		assert {b["data"]["card_name"] for b in blocks if b["type"] == "card"} == {row.label for row in doc.links if row.type == "Card Break"}
+		assert {b["data"]["card_name"] for b in blocks if b["type"] == "card"} == {
+			row.label for row in doc.links if row.type == "Card Break"
+		}
 
 
 def test_a_page_can_be_built_for_a_customer_manager(as_user):

@@ -113,7 +113,7 @@ def test_uninstalling_leaves_nothing_of_the_product_behind(installed: ThrowawayS
 
 def test_it_can_be_installed_again(installed: ThrowawaySite):
 	installed.bench("install-app", "crm_custom")
-	assert installed.run('answer = frappe.get_installed_apps()') == ["frappe", "crm_custom"]
+	assert installed.run("answer = frappe.get_installed_apps()") == ["frappe", "crm_custom"]
 	assert installed.run('answer = frappe.get_all("Workflow", {"is_active": 1}, pluck="name", order_by="name")') == [
 		"Sales Opportunity",
 		"Service",

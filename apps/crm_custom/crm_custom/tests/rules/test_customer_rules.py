@@ -42,7 +42,10 @@ def test_a_mobile_number_is_the_same_however_it_is_written(written: str):
 	assert to_phone_key(written) == "+8613800138000"
 
 
-@pytest.mark.parametrize("written", ["010-62345678", "(010)62345678", "（０１０）６２３４５６７８", "010-62345678-801", "010-62345678 转 801", "+86 10 6234 5678"])
+@pytest.mark.parametrize(
+	"written",
+	["010-62345678", "(010)62345678", "（０１０）６２３４５６７８", "010-62345678-801", "010-62345678 转 801", "+86 10 6234 5678"],
+)
 def test_a_landline_is_the_same_with_and_without_extension(written: str):
 	assert to_phone_key(written) == "+861062345678"
 
@@ -99,7 +102,7 @@ def test_a_number_is_stored_half_width_with_its_extension_marked():
 	assert tidy_number("（０２１）６２３４５６７８转１２") == "(021)62345678#12"
 
 
-COMPLETE = {field: "x" for field in REQUIRED}
+COMPLETE = dict.fromkeys(REQUIRED, "x")
 
 
 def test_a_customer_with_everything_and_one_number_lacks_nothing():
