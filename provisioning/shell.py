@@ -10,6 +10,9 @@ from pathlib import Path
 from provisioning.errors import ProvisioningError
 from provisioning.root import Root
 
+# what programs write when there is no room, whatever they call the failure
+FULL_DISK = ("No space left on device", "ENOSPC")
+
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 	"""The caller's environment without what slows or misleads the tools (byte code off, a foreign virtualenv)."""
@@ -58,9 +61,17 @@ def call(
 		stream.write(f"$ {' '.join(Path(word).name if index == 0 else word for index, word in enumerate(words))}\n")
 		stream.write(done.stdout + done.stderr)
 	if done.returncode:
-		written = done.stderr + "\n" + done.stdout
-		lines = [line.strip() for line in written.splitlines() if line.strip()]
-		last = lines[-1] if lines else f"exit status {done.returncode}"
-		reason = (explain(written) if explain else last)[:300].removeprefix("ERROR: ").rstrip(".")
-		raise ProvisioningError(f"{what} failed: {reason}. {remedy} (log: {log_file.relative_to(root.path)})".replace("  ", " "))
+		raise ProvisioningError(f"{what} failed: {_reason(done, explain, remedy)} (log: {log_file.relative_to(root.path)})")
 	return done.stdout
+
+
+def _reason(done: subprocess.CompletedProcess, explain: Callable[[str], str] | None, remedy: str) -> str:
+	"""What went wrong and what to do, from what the program wrote."""
+	written = done.stderr + "\n" + done.stdout
+	if any(sign in written for sign in FULL_DISK):
+		remedy = "The disk is full: make room and run the command again."
+	# programs say what is wrong on standard error; standard output ends with whatever they did before
+	lines = [line.strip() for line in (done.stderr.strip() or done.stdout).splitlines() if line.strip()]
+	last = lines[-1] if lines else f"exit status {done.returncode}"
+	reason = (explain(written) if explain else last)[:300].removeprefix("ERROR: ").rstrip(".")
+	return f"{reason}. {remedy}".strip()
