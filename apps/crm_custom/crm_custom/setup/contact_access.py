@@ -49,7 +49,11 @@ def remove_contact_access() -> None:
 		for field in fields:
 			frappe.delete_doc("Custom Field", f"{doctype}-{field['fieldname']}", ignore_missing=True, force=True)
 		frappe.clear_cache(doctype=doctype)
-	if frappe.db.exists("Custom DocPerm", {"parent": "Contact", "role": ["not in", list(CONTACT_PERMISSIONS)]}):
-		frappe.db.delete("Custom DocPerm", {"parent": "Contact", "role": ["in", list(CONTACT_PERMISSIONS)]})
-	else:
+	frappe.db.delete("Custom DocPerm", {"parent": "Contact", "role": ["in", list(CONTACT_PERMISSIONS)]})
+	if _rules_for_contact("Custom DocPerm") == _rules_for_contact("DocPerm"):
+		# what is left is the copy that the framework made of its own rules when the first one was added
 		reset_perms("Contact")
+
+
+def _rules_for_contact(doctype: str) -> set[tuple[str, int]]:
+	return {(row.role, row.permlevel) for row in frappe.get_all(doctype, {"parent": "Contact"}, ["role", "permlevel"])}
