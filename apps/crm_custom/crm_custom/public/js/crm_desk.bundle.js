@@ -3,3 +3,6 @@ import "./crm/action_dialog";
 import "./crm/bulk_action";
 import "./crm/read_only";
 import "./crm/state_names";
+import "./crm/keyboard";
+import "./crm/link_filters";
+import "./crm/views";

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from crm_custom.tests.browser.desk import Desk
+from crm_custom.tests.browser.backstage import Backstage
+from crm_custom.tests.browser.desk import Desk, new_context
 
+OUTCOME = pytest.StashKey[pytest.TestReport]()
 FLAGS = [
 	"--disable-quic",
 	"--no-first-run",
@@ -36,6 +38,17 @@ def logins() -> list[dict[str, str]]:
 	return json.loads(Path(os.environ["CRM_LOGINS"]).read_text())["users"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def backstage(logins: list[dict[str, str]]) -> Iterator[Backstage]:
+	"""The site behind the Desk; left as it was found."""
+	site = Backstage(Path(os.environ["CRM_BENCH_ROOT"]), os.environ["CRM_TEST_SITE"])
+	yield site
+	site.tidy()
+	for login in logins:
+		site.speak(login["user"], login["language"])
+	site.close()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
 	with sync_playwright() as playwright:
@@ -44,19 +57,81 @@ def chromium() -> Iterator[Browser]:
 		browser.close()
 
 
+@pytest.fixture(scope="session")
+def login_of(logins: list[dict[str, str]]) -> Callable[..., dict[str, str]]:
+	"""`login_of("Sales Supervisor")`: user and password of that role's (first) demo user."""
+
+	def choose(role: str, number: int = 0) -> dict[str, str]:
+		return [login for login in logins if login["role"] == role][number]
+
+	return choose
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+	report = yield
+	if report.when == "call":
+		item.stash[OUTCOME] = report
+	return report
+
+
 @pytest.fixture
-def desk_of(chromium: Browser, url: str, logins: list[dict[str, str]]) -> Iterator[Callable[..., Desk]]:
-	"""`desk_of("Sales Supervisor")`: the Desk as that role's (first) demo user sees it; `language` switches the user's language."""
+def windows(request: pytest.FixtureRequest) -> Iterator[list[Desk]]:
+	"""The windows that a test opens; closed after it, when none of them may have had an error in its console.
+
+	A test that failed leaves a picture of each.
+	"""
 	opened: list[Desk] = []
+	yield opened
+	has_failed = OUTCOME in request.node.stash and request.node.stash[OUTCOME].failed
+	for number, desk in enumerate(opened):
+		if has_failed:
+			desk.picture_of_failure(f"{request.node.name}-{number}")
+		desk.close()
+	problems = [problem for desk in opened for problem in desk.problems]
+	assert problems == [], "the browser's console has errors"
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> dict[tuple[str, str], BrowserContext]:
+	"""One browser per person and language for all tests: people do not log in again for each thing they do."""
+	return {}
+
+
+@pytest.fixture
+def desk_of(
+	chromium: Browser,
+	url: str,
+	login_of: Callable[..., dict[str, str]],
+	backstage: Backstage,
+	contexts: dict[tuple[str, str], BrowserContext],
+	windows: list[Desk],
+) -> Callable[..., Desk]:
+	"""`desk_of("Sales Supervisor")`: the Desk as that role's (first) demo user sees it, in this language."""
 
 	def open_desk(role: str, language: str = "en", number: int = 0) -> Desk:
-		login = [login for login in logins if login["role"] == role][number]
-		desk = Desk.logged_in(chromium, url, login["user"], login["password"], language)
-		opened.append(desk)
+		login = login_of(role, number)
+		key = (login["user"], language)
+		if key not in contexts:
+			contexts[key] = new_context(chromium, language)
+		backstage.speak(login["user"], language)
+		desk = Desk(contexts[key], url, login["user"], language)
+		windows.append(desk)
+		desk.log_in(login["user"], login["password"])
+		desk.open("")
+		assert desk.page.evaluate("frappe.boot.lang") == language
 		return desk
 
-	yield open_desk
-	problems = [problem for desk in opened for problem in desk.problems]
-	for desk in opened:
-		desk.close()
-	assert problems == [], "the browser's console has errors"
+	return open_desk
+
+
+@pytest.fixture
+def stranger(chromium: Browser, url: str, windows: list[Desk]) -> Callable[..., Desk]:
+	"""`stranger("zh")`: a window of somebody who is not logged in, their browser in this language."""
+
+	def open_window(language: str = "en") -> Desk:
+		desk = Desk.window(chromium, url, language)
+		windows.append(desk)
+		return desk
+
+	return open_window

@@ -2,6 +2,8 @@
 frappe.listview_settings["Development Plan"] = {
 	add_fields: ["status", "starts_on", "ends_on", "progress", "next_step_on"],
 
+	hide_name_column: true,
+
 	gantt_custom_popup_html(bar, plan) {
 		const next = plan.next_step_on
 			? __("Next step on {0}", [frappe.datetime.str_to_user(plan.next_step_on)])

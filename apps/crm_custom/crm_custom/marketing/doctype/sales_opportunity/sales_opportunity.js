@@ -32,8 +32,6 @@ frappe.ui.form.on("Sales Opportunity", {
 		if (ENDED.includes(frm.doc.status)) {
 			frm.disable_form();
 		}
-		// the framework's own assignment is refused by the server; Assign and Reassign are the way
-		$(frm.sidebar && frm.sidebar.sidebar).find(".add-assignment-btn").toggle(false);
 		add_buttons(frm);
 	},
 

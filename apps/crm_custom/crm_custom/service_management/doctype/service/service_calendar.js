@@ -8,6 +8,8 @@ frappe.views.calendar["Service"] = {
 		status: "status",
 		allDay: "all_day",
 	},
+	// a service is due at a moment; it does not last
+	options: { displayEventEnd: false, timeFormat: "HH:mm", slotLabelFormat: "HH:mm" },
 	get_css_class(data) {
 		return { Created: "warning", Assigned: "primary", Handled: "info", Archived: "success" }[data.status] || "";
 	},

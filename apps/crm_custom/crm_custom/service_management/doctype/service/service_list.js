@@ -38,13 +38,16 @@
 
 	frappe.listview_settings["Service"] = {
 		add_fields: ["status", "due_by"],
+		// the number is in the form and can be searched; the width is for the summary, the customer and the date
+		hide_name_column: true,
 
 		formatters: {
 			due_by(value, df, doc) {
-				const text = frappe.datetime.str_to_user(value) || "";
+				// a list is read for the day and the minute
+				const text = (frappe.datetime.str_to_user(value) || "").replace(/(\d\d:\d\d):\d\d/, "$1");
 				const is_open = ["Created", "Assigned"].includes(doc.status);
 				const is_late = value && is_open && frappe.datetime.str_to_obj(value) < new Date();
-				return is_late ? `<span class="text-danger">${text} ${__("overdue")}</span>` : text;
+				return is_late ? `<span class="text-danger" title="${__("overdue")}">${text}</span>` : text;
 			},
 		},
 
