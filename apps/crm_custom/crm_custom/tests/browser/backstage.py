@@ -53,7 +53,8 @@ class Backstage:
 		with self.at_work():
 			if frappe.db.get_value("User", user, "language") != language:
 				frappe.db.set_value("User", user, "language", language)
-		frappe.clear_cache(user=user)
+				frappe.db.commit()
+				frappe.clear_cache(user=user)
 
 	def start_job(self, job: Callable[[], None], user: str) -> None:
 		"""Give a job to the background workers, as if this user had started it."""

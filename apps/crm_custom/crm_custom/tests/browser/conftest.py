@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from crm_custom.tests.browser.backstage import Backstage
 from crm_custom.tests.browser.desk import Desk, new_context
 
+# as long as on a machine that is busy with other things
+expect.set_options(timeout=15_000)
 OUTCOME = pytest.StashKey[pytest.TestReport]()
 FLAGS = [
 	"--disable-quic",
@@ -87,13 +89,14 @@ def windows(request: pytest.FixtureRequest) -> Iterator[list[Desk]]:
 	for number, desk in enumerate(opened):
 		if has_failed:
 			desk.picture_of_failure(f"{request.node.name}-{number}")
+	problems = [problem for desk in opened for problem in desk.take_problems()]
+	for desk in opened:
 		desk.close()
-	problems = [problem for desk in opened for problem in desk.problems]
 	assert problems == [], "the browser's console has errors"
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium: Browser) -> dict[tuple[str, str], BrowserContext]:
+def desks(chromium: Browser) -> dict[tuple[str, str], Desk]:
 	"""One browser per person and language for all tests: people do not log in again for each thing they do."""
 	return {}
 
@@ -104,7 +107,7 @@ def desk_of(
 	url: str,
 	login_of: Callable[..., dict[str, str]],
 	backstage: Backstage,
-	contexts: dict[tuple[str, str], BrowserContext],
+	desks: dict[tuple[str, str], Desk],
 	windows: list[Desk],
 ) -> Callable[..., Desk]:
 	"""`desk_of("Sales Supervisor")`: the Desk as that role's (first) demo user sees it, in this language."""
@@ -112,13 +115,13 @@ def desk_of(
 	def open_desk(role: str, language: str = "en", number: int = 0) -> Desk:
 		login = login_of(role, number)
 		key = (login["user"], language)
-		if key not in contexts:
-			contexts[key] = new_context(chromium, language)
 		backstage.speak(login["user"], language)
-		desk = Desk(contexts[key], url, login["user"], language)
+		if key not in desks:
+			desks[key] = Desk(new_context(chromium, language), url, login["user"], language)
+		desk = desks[key]
 		windows.append(desk)
-		desk.log_in(login["user"], login["password"])
-		desk.open("")
+		if desk.log_in(login["user"], login["password"]) or desk.page.url == "about:blank":
+			desk.open("crm")
 		assert desk.page.evaluate("frappe.boot.lang") == language
 		return desk
 

@@ -70,13 +70,15 @@ class Desk:
 		"""A window in which nobody has logged in yet; the browser, not yet a person, prefers this language."""
 		return cls(new_context(browser, language), url, "Guest", language)
 
-	def log_in(self, user: str, password: str) -> None:
-		"""Log in without the form, unless this window's person is logged in already."""
-		answer = self.context.request.get(f"{self.url}/api/method/frappe.auth.get_logged_user")
-		if not answer.ok or answer.json()["message"] != user:
-			answer = self.context.request.post(f"{self.url}/api/method/login", form={"usr": user, "pwd": password})
-			assert answer.ok, answer.text()
+	def log_in(self, user: str, password: str) -> bool:
+		"""Log in without the form; False when this window's person is logged in already."""
 		self.user = user
+		answer = self.context.request.get(f"{self.url}/api/method/frappe.auth.get_logged_user")
+		if answer.ok and answer.json()["message"] == user:
+			return False
+		answer = self.context.request.post(f"{self.url}/api/method/login", form={"usr": user, "pwd": password})
+		assert answer.ok, answer.text()
+		return True
 
 	def new_page(self) -> Page:
 		"""Another tab of the same window."""
@@ -91,12 +93,21 @@ class Desk:
 
 	def forget_problems(self, pattern: str) -> None:
 		"""A refusal was provoked on purpose: what the browser notes about it is no fault."""
-		self.problems = [problem for problem in self.problems if not re.search(pattern, problem)]
+		self.problems[:] = [problem for problem in self.problems if not re.search(pattern, problem)]
+
+	def take_problems(self) -> list[str]:
+		"""What the console said since the last time."""
+		problems = list(self.problems)
+		self.problems.clear()
+		return problems
 
 	def close(self) -> None:
-		"""Close the tabs; the person stays logged in."""
+		"""Close the tabs but the first; the person stays logged in. A stranger goes altogether."""
 		for page in self.context.pages:
-			page.close()
+			if page != self.page:
+				page.close()
+		if self.user == "Guest":
+			self.context.close()
 
 	def other_tab(self) -> Desk:
 		"""A second tab of the same person, with a page of its own."""
@@ -130,6 +141,11 @@ class Desk:
 	def open(self, route: str) -> None:
 		"""Go to a Desk address ("sales-opportunity/view/list") and wait until it has settled."""
 		self.page.goto(f"{self.url}/app/{route}")
+		self.settle()
+
+	def go(self, *route: str) -> None:
+		"""Go on to another page without loading the Desk again, as a click on a link does."""
+		self.page.evaluate("route => frappe.set_route(...route)", list(route))
 		self.settle()
 
 	def settle(self) -> None:
@@ -228,14 +244,21 @@ class Desk:
 		count = rows.count()
 		grid.locator(".grid-add-row:visible").click()
 		expect(rows).to_have_count(count + 1)
+		self.settle()  # a script may fill in the new row
 		return rows.nth(count)
 
 	def fill_cell(self, row: Locator, name: str, value: str) -> None:
-		"""Type into a cell of a table's row."""
+		"""Type into a cell of a table's row. The news of a save may draw the table again under the first click."""
 		cell = row.locator(f".grid-static-col[data-fieldname='{name}']")
-		if not cell.locator(".frappe-control").first.is_visible():
+		control = cell.locator(".frappe-control").first
+		for _attempt in range(3):
+			if control.is_visible():
+				break
 			cell.click()
-		self.fill_control(cell.locator(".frappe-control").first, value)
+			with suppress(PlaywrightError):
+				control.wait_for(timeout=3_000)
+		self.fill_control(control, value)
+		self.settle()
 
 	def rows(self, table: str) -> Locator:
 		return self.field(table).locator(".grid-body .rows > .grid-row")

@@ -10,16 +10,16 @@ from playwright.sync_api import expect
 from crm_custom.tests.browser.desk import Desk
 
 DICTIONARIES = (
-	"close-reason",
-	"contact-direction",
-	"contact-method",
-	"customer-category",
-	"customer-grade",
-	"customer-source",
-	"industry",
-	"opportunity-stage",
-	"position",
-	"service-type",
+	"Close Reason",
+	"Contact Direction",
+	"Contact Method",
+	"Customer Category",
+	"Customer Grade",
+	"Customer Source",
+	"Industry",
+	"Opportunity Stage",
+	"Position",
+	"Service Type",
 )
 
 
@@ -51,8 +51,8 @@ def test_the_settings_explain_themselves(admin: Desk):
 
 
 def test_each_dictionary_has_its_values(admin: Desk):
-	for route in DICTIONARIES:
-		admin.open(route)
+	for doctype in DICTIONARIES:
+		admin.go("List", doctype)
 		expect(admin.shown.locator(".list-row").first).to_be_visible()
 
 
