@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from crm_custom.tests.contracts.texts import APP, PLACEHOLDER, all_texts
+from crm_custom.tests.contracts.texts import APP, PLACEHOLDER, all_texts, dashboard_texts, files, place_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: texts that are the same in both languages: names, units, codes
@@ -36,6 +36,13 @@ def test_every_visible_text_has_a_chinese_translation():
 	known = translations()
 	missing = {text: sorted(places)[:3] for text, places in all_texts().items() if text not in known and text not in SAME_IN_BOTH}
 	assert missing == {}
+
+
+def test_headings_of_connections_are_translated_in_the_browser():
+	"""The framework keeps them once for all: translated on the server they would stay in the language of the first reader."""
+	server_side = [place_of(path) for path in files("_dashboard.py") if re.search(r"(?<!\w)_\(", path.read_text())]
+	assert server_side == []
+	assert {"Companies below", "People"} <= {text for text, _place in dashboard_texts()}
 
 
 def test_every_translation_is_chinese():

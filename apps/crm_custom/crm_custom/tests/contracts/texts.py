@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)s|%[sd]")
 def all_texts() -> dict[str, set[str]]:
 	"""Every visible text, and the files in which it stands."""
 	found: dict[str, set[str]] = {}
-	for source in (python_texts, script_texts, template_texts, json_texts, declared_texts):
+	for source in (python_texts, dashboard_texts, script_texts, template_texts, json_texts, declared_texts):
 		for text, place in source():
 			if LETTER.search(PLACEHOLDER.sub("", text)):
 				found.setdefault(text, set()).add(place)
@@ -46,6 +46,18 @@ def python_texts() -> Iterator[tuple[str, str]]:
 			if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
 				if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
 					yield node.args[0].value, place_of(path)
+
+
+def dashboard_texts() -> Iterator[tuple[str, str]]:
+	"""Headings of the connections of a form, which the browser translates."""
+	for path in files("_dashboard.py"):
+		for node in ast.walk(ast.parse(path.read_text())):
+			if isinstance(node, ast.Dict):
+				yield from (
+					(value.value, place_of(path))
+					for key, value in zip(node.keys, node.values, strict=True)
+					if isinstance(key, ast.Constant) and key.value == "label" and isinstance(value, ast.Constant)
+				)
 
 
 def script_texts() -> Iterator[tuple[str, str]]:

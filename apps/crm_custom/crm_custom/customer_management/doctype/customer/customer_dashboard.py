@@ -1,16 +1,16 @@
 import frappe
-from frappe import _
 
 
 def get_data():
+	"""Connections of the form. The labels are the source texts: what is returned here is kept for readers of every language."""
 	return {
 		"fieldname": "customer",
 		"non_standard_fieldnames": {"Customer": "parent_customer"},
 		"transactions": [
-			{"label": _("Development"), "items": _that_name_the_customer("Sales Opportunity", "Development Plan")},
-			{"label": _("Service"), "items": _that_name_the_customer("Service")},
-			{"label": _("Sales Data"), "items": _that_name_the_customer("Customer Order")},
-			{"label": _("Companies below"), "items": ["Customer"]},
+			{"label": "Development", "items": _that_name_the_customer("Sales Opportunity", "Development Plan")},
+			{"label": "Service", "items": _that_name_the_customer("Service")},
+			{"label": "Sales Data", "items": _that_name_the_customer("Customer Order")},
+			{"label": "Companies below", "items": ["Customer"]},
 		],
 	}
 
