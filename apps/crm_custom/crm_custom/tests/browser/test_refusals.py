@@ -134,6 +134,7 @@ def test_success_pressed_in_two_windows_at_once_makes_one_customer(desk_of: Call
 	name = make_developing(supervisor, manager)
 	second = manager.other_tab()
 	for desk in (manager, second):
+		desk.page.bring_to_front()  # a browser draws a tab behind another one rarely
 		desk.open(f"sales-opportunity/{name}")
 		desk.action("Develop success")
 		desk.fill("region", "Jiangsu", desk.dialog)
