@@ -81,3 +81,15 @@ class SystemFieldError(CRMError):
 	code = "system_field"
 	title = "Kept by the system"
 	message = "{field} is set by the system and cannot be changed by hand."
+
+
+class UseAssignActionError(CRMError):
+	code = "use_assign_action"
+	title = "Use the action Assign"
+	message = "Here a supervisor assigns with the action Assign or Reassign of the record, not with the framework's own assignment."
+
+
+class TooManyRecordsError(CRMError):
+	code = "too_many_records"
+	title = "Too many records"
+	message = "At most {most} records at a time; {chosen} are selected. Choose fewer."

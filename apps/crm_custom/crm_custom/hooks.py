@@ -40,9 +40,9 @@ has_permission = {
 
 # doors of the framework that would go around the rules
 override_whitelisted_methods = {
-	"frappe.desk.form.assign_to.add": "crm_custom.marketing.framework_doors.add",
-	"frappe.desk.form.assign_to.add_multiple": "crm_custom.marketing.framework_doors.add_multiple",
-	"frappe.desk.form.assign_to.remove": "crm_custom.marketing.framework_doors.remove",
+	"frappe.desk.form.assign_to.add": "crm_custom.lifecycle.framework_doors.add",
+	"frappe.desk.form.assign_to.add_multiple": "crm_custom.lifecycle.framework_doors.add_multiple",
+	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
 }
 
 # jobs: each may run at any time and twice

@@ -8,11 +8,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from crm_custom.lifecycle.many import do_for_each
 from crm_custom.marketing import plan_services, queries, services
 
 OPPORTUNITY, PLAN = "Sales Opportunity", "Development Plan"
-#: as many records as one list action takes
-MAX_AT_ONCE = 500
 
 
 @frappe.whitelist(methods=["POST"])
@@ -56,21 +55,21 @@ def archive(name: str) -> dict[str, Any]:
 def assign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Assign several opportunities to one customer manager. Answers {name, ok, message} for each."""
 	_check(OPPORTUNITY, "write")
-	return services.do_for_each(_list_of(names), lambda name: services.assign(name, assigned_to))
+	return do_for_each(names, lambda name: services.assign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def reassign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Reassign several opportunities to one customer manager. Answers {name, ok, message} for each."""
 	_check(OPPORTUNITY, "write")
-	return services.do_for_each(_list_of(names), lambda name: services.reassign(name, assigned_to))
+	return do_for_each(names, lambda name: services.reassign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def stop_many(names: list | str, close_reason: str, close_remark: str | None = None) -> list[dict[str, Any]]:
 	"""Stop several opportunities for one reason. Answers {name, ok, message} for each."""
 	_check(OPPORTUNITY, "write")
-	return services.do_for_each(_list_of(names), lambda name: services.stop(name, close_reason, close_remark))
+	return do_for_each(names, lambda name: services.stop(name, close_reason, close_remark))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -144,11 +143,6 @@ def _check(doctype: str, right: str) -> None:
 def _check_record(doctype: str, name: str, right: str) -> None:
 	"""The person has the right on this record. Raises PermissionError, DoesNotExistError."""
 	frappe.get_doc(doctype, name).check_permission(right)
-
-
-def _list_of(names: list | str) -> list[str]:
-	names = list(dict.fromkeys(frappe.parse_json(names)))
-	return names[:MAX_AT_ONCE]
 
 
 def _answer(doc: Any) -> dict[str, Any]:

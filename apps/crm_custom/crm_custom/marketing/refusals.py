@@ -171,9 +171,3 @@ class StepTextTooLongError(CRMError):
 	code = "plan_step_text"
 	title = "Text too long"
 	message = "Step {step}: item, result and reason have at most {limit} characters each."
-
-
-class UseAssignActionError(CRMError):
-	code = "use_assign_action"
-	title = "Use the action Assign"
-	message = "Here a supervisor assigns with the action Assign or Reassign of the record, not with the framework's own assignment."

@@ -5,13 +5,11 @@ The rules stand in the document (`guards.py`), so that a drag on the board, a RE
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import strip_html
 
 from crm_custom.exceptions import IllegalTransitionError, TransitionRoleError, refuse
 from crm_custom.lifecycle.guard import machine_in_force
@@ -92,25 +90,6 @@ def stop(name: str, close_reason: str, close_remark: str | None = None) -> Sales
 def archive(name: str) -> SalesOpportunity:
 	"""Put an ended opportunity away; it stays readable. For supervisors. R-019."""
 	return _move(_locked(name), ARCHIVED)
-
-
-def do_for_each(names: Iterable[str], action: Callable[[str], Any]) -> list[dict[str, Any]]:
-	"""Do an action for several opportunities, each on its own: a refusal of one does not stop the others.
-
-	Answers a list of {name, ok, message}, in the order given.
-	"""
-	return [_attempt(name, action) for name in names]
-
-
-def _attempt(name: str, action: Callable[[str], Any]) -> dict[str, Any]:
-	frappe.db.savepoint("one_of_many")
-	try:
-		action(name)
-	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
-		frappe.db.rollback(save_point="one_of_many")
-		frappe.clear_last_message()
-		return {"name": name, "ok": False, "message": strip_html(str(error)) or _("Not permitted")}
-	return {"name": name, "ok": True, "message": ""}
 
 
 def _locked(name: str) -> SalesOpportunity:

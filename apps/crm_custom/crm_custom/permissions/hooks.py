@@ -50,4 +50,7 @@ def customer_order_condition(user: str | None = None, **_: Any) -> str:
 def _sql(doctype: str, user: str | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)
-	return "" if rows is None else f"({rows.get_sql(with_namespace=True, quote_char='`', subquery=True)})"
+	if rows is None:
+		return ""
+	# per cent signs are doubled for statements with parameters; the framework's list statement has none
+	return "({})".format(rows.get_sql(with_namespace=True, quote_char="`", subquery=True).replace("%%", "%"))

@@ -54,7 +54,7 @@ def any_of(*alternatives: Criterion | None) -> Criterion | None:
 
 
 def is_in(field: Term, values: Iterable[str]) -> Criterion:
-	"""The field has one of these values; none when there are no values. Values are escaped by the driver."""
+	"""The field has one of these values; none when there are no values. Values are escaped, per cent signs doubled as for a statement with parameters."""
 	escaped = [LiteralValue(frappe.db.escape(value)) for value in sorted(values)]
 	return field.isin(escaped) if escaped else nothing()
 
@@ -82,6 +82,7 @@ def _customer(person: Person, action: str) -> Criterion | None:
 
 
 def _sales_opportunity(person: Person, action: str) -> Criterion | None:
+	"""One without a department is every supervisor's: somebody has to assign it. The same holds for services."""
 	table = frappe.qb.DocType("Sales Opportunity")
 	me = {person.user}
 	own = is_in(table.assigned_to, me) | is_in(table.owner, me)

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from crm_custom.lifecycle.many import do_for_each
 from crm_custom.service_management import services
 
 
@@ -43,21 +44,21 @@ def feed_back(name: str, result: str, satisfaction: int | str) -> dict[str, Any]
 def assign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Assign new services to one person. Answers {name, ok, message} for each."""
 	_check_write()
-	return services.do_for_each(_list_of(names), lambda name: services.assign(name, assigned_to))
+	return do_for_each(names, lambda name: services.assign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def reassign_many(names: list | str, assigned_to: str) -> list[dict[str, Any]]:
 	"""Reassign assigned services to one person. Answers {name, ok, message} for each."""
 	_check_write()
-	return services.do_for_each(_list_of(names), lambda name: services.reassign(name, assigned_to))
+	return do_for_each(names, lambda name: services.reassign(name, assigned_to))
 
 
 @frappe.whitelist(methods=["POST"])
 def handle_many(names: list | str, handling: str) -> list[dict[str, Any]]:
 	"""Record the same handling for several services of one's own. Answers {name, ok, message} for each."""
 	_check_write()
-	return services.do_for_each(_list_of(names), lambda name: services.handle(name, handling))
+	return do_for_each(names, lambda name: services.handle(name, handling))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -65,7 +66,7 @@ def feed_back_many(names: list | str, result: str, satisfaction: int | str) -> l
 	"""Record the same result and satisfaction for several services. Answers {name, ok, message} for each."""
 	_check_write()
 	value = cint(satisfaction)
-	return services.do_for_each(_list_of(names), lambda name: services.feed_back(name, result, value))
+	return do_for_each(names, lambda name: services.feed_back(name, result, value))
 
 
 def _check_write(name: str | None = None) -> None:
@@ -75,7 +76,3 @@ def _check_write(name: str | None = None) -> None:
 
 def _answer(doc: Any) -> dict[str, Any]:
 	return {"name": doc.name, "status": doc.status, "assigned_to": doc.assigned_to, "rework_count": doc.rework_count}
-
-
-def _list_of(names: list | str) -> list[str]:
-	return [str(name) for name in frappe.parse_json(names)]

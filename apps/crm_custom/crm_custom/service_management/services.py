@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import strip_html
 
 from crm_custom.exceptions import IllegalTransitionError, refuse
 from crm_custom.service_management.guards import get_threshold
@@ -16,9 +14,6 @@ from crm_custom.service_management.rules.service_machine import ARCHIVED, ASSIGN
 
 if TYPE_CHECKING:
 	from crm_custom.service_management.doctype.service.service import Service
-
-#: most records of one action on a list
-MOST_RECORDS = 500
 
 
 def assign(name: str, assigned_to: str) -> Service:
@@ -63,31 +58,6 @@ def feed_back(name: str, result: str, satisfaction: int) -> Service:
 	doc.satisfaction = satisfaction
 	doc.save()
 	return _move(doc, satisfaction_rule.state_after_feedback(satisfaction, get_threshold()))
-
-
-def do_for_each(names: Iterable[str], action: Callable[[str], Any]) -> list[dict[str, Any]]:
-	"""Run an action on many services, each for itself: a refused one changes nothing and does not stop the others.
-
-	Answers one row per service: name, ok, message. At most MOST_RECORDS, double names count once.
-	"""
-	chosen = list(dict.fromkeys(names))
-	if len(chosen) > MOST_RECORDS:
-		frappe.throw(_("At most {0} records at a time; {1} are selected.").format(MOST_RECORDS, len(chosen)))
-	return [_try(name, action) for name in chosen]
-
-
-def _try(name: str, action: Callable[[str], Any]) -> dict[str, Any]:
-	point = "one_service"
-	frappe.db.savepoint(point)
-	messages = len(frappe.local.message_log)
-	try:
-		doc = action(name)
-	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
-		frappe.db.rollback(save_point=point)
-		# the reason goes into the row, not into a message of its own
-		del frappe.local.message_log[messages:]
-		return {"name": name, "ok": False, "message": strip_html(str(error)) or _("Not permitted")}
-	return {"name": name, "ok": True, "message": _(doc.status)}
 
 
 def _move(doc: Service, target: str) -> Service:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import frappe
 import pytest
@@ -70,7 +72,6 @@ def forget_request() -> None:
 	frappe.local.role_permissions = {}
 	frappe.local.document_cache = {}
 	frappe.local.message_log = []
-	frappe.local.valid_columns = frappe.local.valid_columns if hasattr(frappe.local, "valid_columns") else {}
 	frappe.db.value_cache = {}
 	frappe.clear_document_cache("CRM Settings", "CRM Settings")
 
@@ -90,3 +91,22 @@ def count_queries() -> Iterator[list[str]]:
 		yield sent
 	finally:
 		frappe.db.sql = real
+
+
+def with_own_connection(work: Callable[[], Any]) -> Any:
+	"""Do the work in this thread as a request of its own would, and commit."""
+	frappe.init(site=SITE, sites_path=str(BENCH / "sites"))
+	frappe.connect()
+	frappe.flags.in_test = frappe.flags.mute_emails = True
+	try:
+		result = work()
+		frappe.db.commit()
+		return result
+	finally:
+		frappe.destroy()
+
+
+def in_thread(work: Callable[[], Any]) -> Any:
+	"""The same in a thread of its own, so that the connection of the test is left alone."""
+	with ThreadPoolExecutor(1) as pool:
+		return pool.submit(with_own_connection, work).result()

@@ -14,28 +14,10 @@ import pytest
 from crm_custom.customer_management import services
 from crm_custom.customer_management.refusals import CustomerJustEnteredError, DuplicateCustomerError
 from crm_custom.tests import factories_customer as make
-from crm_custom.tests.site_fixtures import BENCH, SITE
+from crm_custom.tests.site_fixtures import in_thread, with_own_connection
 
 #: long enough for the second one to arrive at the lock
 HEAD_START = 0.5
-
-
-def with_own_connection(work: Callable[[], Any]) -> Any:
-	"""Do the work as a request of its own would, in this thread, and commit."""
-	frappe.init(site=SITE, sites_path=str(BENCH / "sites"))
-	frappe.connect()
-	frappe.flags.in_test = frappe.flags.mute_emails = True
-	try:
-		result = work()
-		frappe.db.commit()
-		return result
-	finally:
-		frappe.destroy()
-
-
-def in_thread(work: Callable[[], Any]) -> Any:
-	with ThreadPoolExecutor(1) as pool:
-		return pool.submit(with_own_connection, work).result()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from frappe.utils.password import set_encrypted_password
 
 from crm_custom.marketing import api, services
 from crm_custom.tests.factories_marketing import close_reason, make_assigned, make_developing, make_opportunity, make_team, unique
-from crm_custom.tests.site_fixtures import BENCH, SITE, acting_as
+from crm_custom.tests.site_fixtures import SITE, acting_as, in_thread, with_own_connection
 
 OPPORTUNITY = "Sales Opportunity"
 SECRET = "a-secret-of-the-tests"
@@ -37,30 +37,11 @@ class Story:
 	ready: str
 
 
-def own_connection(work: Callable[[], Any]) -> Any:
-	"""Do the work in this thread as a request of its own would, and commit."""
-	frappe.init(site=SITE, sites_path=str(BENCH / "sites"))
-	frappe.connect()
-	frappe.flags.in_test = frappe.flags.mute_emails = True
-	try:
-		result = work()
-		frappe.db.commit()
-		return result
-	finally:
-		frappe.destroy()
-
-
-def elsewhere(work: Callable[[], Any]) -> Any:
-	"""The same in a thread of its own, so that the connection of the test is left alone."""
-	with ThreadPoolExecutor(1) as pool:
-		return pool.submit(own_connection, work).result()
-
-
 @pytest.fixture
 def story(site: str) -> Iterator[Story]:
-	story = elsewhere(tell)
+	story = in_thread(tell)
 	yield story
-	elsewhere(lambda: erase(story))
+	in_thread(lambda: erase(story))
 
 
 def tell() -> Story:
@@ -181,7 +162,7 @@ def test_the_frameworks_assignment_is_closed_for_programs_too(story: Story):
 		{"doctype": OPPORTUNITY, "name": story.assigned, "assign_to": story.colleague},
 	)
 	assert refusal_of(add) == refusal_of(remove) == (417, "UseAssignActionError")
-	assert elsewhere(lambda: frappe.db.get_value(OPPORTUNITY, story.assigned, "assigned_to")) == story.manager
+	assert in_thread(lambda: frappe.db.get_value(OPPORTUNITY, story.assigned, "assigned_to")) == story.manager
 
 
 def test_a_write_is_not_made_by_following_a_link(story: Story):
@@ -209,7 +190,7 @@ def race(*sides: Callable[[], Any]) -> list[Any]:
 		return side()
 
 	with ThreadPoolExecutor(len(sides)) as pool:
-		futures = [pool.submit(own_connection, lambda side=side: run(side)) for side in sides]
+		futures = [pool.submit(with_own_connection, lambda side=side: run(side)) for side in sides]
 		return [future.exception() or future.result() for future in futures]
 
 
@@ -232,7 +213,7 @@ def test_success_pressed_by_two_at_once_makes_one_customer_and_both_get_it(story
 	first, second = race(press, press)
 	assert isinstance(first, str)
 	assert first == second
-	assert elsewhere(lambda: made(story)) == (1, 1)
+	assert in_thread(lambda: made(story)) == (1, 1)
 
 
 def test_two_bare_transitions_at_once_make_one_customer_and_the_second_is_told(story: Story):
@@ -240,7 +221,7 @@ def test_two_bare_transitions_at_once_make_one_customer_and_the_second_is_told(s
 	outcomes = race(press, press)
 	assert [outcome for outcome in outcomes if outcome == "Succeeded"] == ["Succeeded"]
 	assert len([outcome for outcome in outcomes if isinstance(outcome, frappe.ValidationError)]) == 1
-	assert elsewhere(lambda: made(story)) == (1, 1)
+	assert in_thread(lambda: made(story)) == (1, 1)
 
 
 def test_success_and_stop_at_once_end_in_one_of_the_two(story: Story):
@@ -248,8 +229,8 @@ def test_success_and_stop_at_once_end_in_one_of_the_two(story: Story):
 		as_person(story.manager, lambda: services.develop_success(story.ready, services.CustomerFacts()).status),
 		as_person(story.supervisor, lambda: services.stop(story.ready, close_reason()).status),
 	)
-	ended = elsewhere(lambda: frappe.db.get_value(OPPORTUNITY, story.ready, ["status", "result_customer"]))
-	customers, _ = elsewhere(lambda: made(story))
+	ended = in_thread(lambda: frappe.db.get_value(OPPORTUNITY, story.ready, ["status", "result_customer"]))
+	customers, _ = in_thread(lambda: made(story))
 	assert ended[0] in outcomes
 	assert len([outcome for outcome in outcomes if isinstance(outcome, Exception)]) == 1
 	assert (customers, bool(ended[1])) == ((1, True) if ended[0] == "Succeeded" else (0, False))
@@ -260,6 +241,6 @@ def test_two_supervisors_who_assign_at_once_do_not_overwrite_each_other(story: S
 		as_person(story.supervisor, lambda: services.assign(story.unassigned, story.manager).assigned_to),
 		as_person("Administrator", lambda: services.assign(story.unassigned, story.colleague).assigned_to),
 	)
-	history = elsewhere(lambda: frappe.get_all("Opportunity Assignment", {"parent": story.unassigned}, pluck="assigned_to"))
+	history = in_thread(lambda: frappe.get_all("Opportunity Assignment", {"parent": story.unassigned}, pluck="assigned_to"))
 	assert len([outcome for outcome in outcomes if isinstance(outcome, frappe.ValidationError)]) == 1
 	assert history == [outcome for outcome in outcomes if isinstance(outcome, str)]

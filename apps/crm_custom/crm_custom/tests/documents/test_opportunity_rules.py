@@ -11,8 +11,10 @@ from frappe.model.workflow import apply_workflow, bulk_workflow_approval
 from frappe.utils import add_days, getdate, nowdate
 
 from crm_custom.customer_management.services import NewCustomer, find_or_create_customer
-from crm_custom.exceptions import StateNotEditableError, SystemFieldError
-from crm_custom.marketing import api, board, framework_doors, refusals, services
+from crm_custom.exceptions import StateNotEditableError, SystemFieldError, TooManyRecordsError, UseAssignActionError
+from crm_custom.lifecycle import framework_doors
+from crm_custom.lifecycle.many import MOST_RECORDS
+from crm_custom.marketing import api, board, refusals, services
 from crm_custom.tests.factories import make_department, make_user, unique
 from crm_custom.tests.factories_marketing import (
 	close_reason,
@@ -301,7 +303,7 @@ def test_the_frameworks_own_assignment_does_not_go_around_the_rule(team, as_user
 			lambda: framework_doors.add_multiple({"doctype": OPPORTUNITY, "name": json.dumps([name]), "assign_to": [team.colleague]}),
 			lambda: framework_doors.remove(OPPORTUNITY, name, team.colleague),
 		):
-			with pytest.raises(refusals.UseAssignActionError):
+			with pytest.raises(UseAssignActionError):
 				call()
 	assert stored(name, "assigned_to") == team.manager
 
@@ -509,3 +511,11 @@ def test_the_board_has_a_column_per_stage_and_is_planted_once(team):
 	board.seed_stage_board()
 	columns = [column.column_name for column in frappe.get_doc("Kanban Board", board.BOARD).columns]
 	assert columns == frappe.get_all("Opportunity Stage", {"disabled": 0}, pluck="name", order_by="sort_order asc, name asc")
+
+
+def test_more_records_than_one_action_takes_are_refused_before_anything_is_done(team, as_user):
+	with as_user(team.supervisor):
+		name = make_opportunity()
+		with pytest.raises(TooManyRecordsError):
+			api.assign_many([name, *map(str, range(MOST_RECORDS))], team.manager)
+	assert status_of(name) == "Unassigned"

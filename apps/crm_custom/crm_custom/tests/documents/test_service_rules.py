@@ -4,7 +4,8 @@ import frappe
 import pytest
 from frappe.utils import add_days, now_datetime
 
-from crm_custom.exceptions import IllegalTransitionError, TransitionConditionError
+from crm_custom.exceptions import IllegalTransitionError, TooManyRecordsError, TransitionConditionError
+from crm_custom.lifecycle.many import MOST_RECORDS
 from crm_custom.permissions import roles
 from crm_custom.service_management import api, refusals, services
 from crm_custom.tests.factories_service import make_person, make_service, make_serviced_customer, make_team, new_service
@@ -267,5 +268,5 @@ def test_feedback_on_many_is_for_people_who_write_services(team, as_user):
 
 
 def test_there_is_a_limit_to_many(team, as_user):
-	with as_user(team.supervisor), pytest.raises(frappe.ValidationError):
-		api.assign_many([str(number) for number in range(services.MOST_RECORDS + 1)], team.assignee)
+	with as_user(team.supervisor), pytest.raises(TooManyRecordsError):
+		api.assign_many([str(number) for number in range(MOST_RECORDS + 1)], team.assignee)

@@ -11,8 +11,7 @@ from typing import Any
 import frappe
 from frappe.desk.form import assign_to
 
-from crm_custom.exceptions import refuse
-from crm_custom.marketing.refusals import UseAssignActionError
+from crm_custom.exceptions import UseAssignActionError, refuse
 
 #: DocTypes that have actions of their own to assign a person
 DECIDED_BY_ACTION = frozenset({"Sales Opportunity", "Service", "Development Plan"})
