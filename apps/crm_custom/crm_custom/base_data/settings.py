@@ -25,3 +25,15 @@ def get_setting(name: str) -> Any:
 		return value or None
 	value = cast(field.fieldtype, value)
 	return bool(value) if field.fieldtype == "Check" else value
+
+
+def plant_missing_values() -> None:
+	"""Store the shipped value of every setting that has none yet: the framework would read a new setting of a saved record as 0 or empty.
+
+	For install and migrate; what is stored already stays as it is.
+	"""
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	shipped = frappe.get_all("DocField", {"parent": SETTINGS, "default": ["is", "set"]}, ["fieldname", "default"])
+	missing = {field.fieldname: field.default for field in shipped if field.fieldname not in stored}
+	if missing:
+		frappe.db.set_single_value(SETTINGS, missing, update_modified=False)

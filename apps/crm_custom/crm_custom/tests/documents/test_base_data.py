@@ -5,7 +5,8 @@ import pytest
 from frappe.client import set_value
 
 from crm_custom.base_data import desk, organisation, refusals, regions, seeds, staff
-from crm_custom.base_data.settings import get_setting
+from crm_custom.base_data.modules import SWITCHES, is_module_on, modules_off
+from crm_custom.base_data.settings import get_setting, plant_missing_values
 from crm_custom.tests import factories
 from crm_custom.tests import factories_customer as make
 
@@ -223,3 +224,20 @@ def test_the_desk_gets_the_settings_that_forms_need(as_user):
 		boot = frappe._dict()
 		desk.extend_boot(boot)
 		assert "crm" not in boot
+
+
+def test_a_module_is_on_until_an_administrator_switches_it_off():
+	assert all(is_module_on(module) for module in SWITCHES)
+	with make.setting(is_statistics_on=0):
+		assert not is_module_on("Statistics")
+		assert modules_off() == {"Statistics"}
+	assert is_module_on("Customer Management") and is_module_on("Base Data") and is_module_on(None)
+
+
+def test_a_setting_that_an_update_brings_begins_with_its_shipped_value_beside_saved_ones():
+	with make.setting(pool_days=20):
+		frappe.db.delete("Singles", {"doctype": "CRM Settings", "field": "is_statistics_on"})
+		plant_missing_values()
+		frappe.clear_document_cache("CRM Settings", "CRM Settings")
+		assert is_module_on("Statistics")
+		assert get_setting("pool_days") == 20

@@ -6,6 +6,7 @@ from frappe.utils import flt
 from crm_custom.base_data.refusals import CodePatternIncompleteError
 from crm_custom.base_data.regions import dial_code_of
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
+from crm_custom.base_data.settings import plant_missing_values
 from crm_custom.exceptions import refuse
 from crm_custom.permissions.person import forget_persons
 from crm_custom.violation import Violation
@@ -36,3 +37,8 @@ class CRMSettings(Document):
 		letter = self.default_grade and frappe.db.get_value("Customer Grade", self.default_grade, "code_letter")
 		if not letter or not dial_code_of(self.default_region):
 			refuse(CodePatternIncompleteError)
+
+
+def on_doctype_update():
+	"""A setting that an update brings begins with its shipped value, also on a site whose settings were saved before."""
+	plant_missing_values()
