@@ -63,6 +63,14 @@ doc_events = {
 		"validate": "crm_custom.customer_management.contact.validate",
 		"on_update": "crm_custom.customer_management.contact.on_update",
 	},
+	"DocShare": {
+		"on_update": "crm_custom.permissions.person.forget_persons",
+		"after_delete": "crm_custom.permissions.person.forget_persons",
+	},
+	"ToDo": {
+		"on_update": "crm_custom.permissions.person.forget_persons",
+		"after_delete": "crm_custom.permissions.person.forget_persons",
+	},
 	"Staff Profile": {"on_update": "crm_custom.customer_management.ownership.follow_department"},
 	"User": {"on_update": "crm_custom.base_data.staff.on_user_update"},
 }

@@ -8,14 +8,20 @@ from crm_custom.permissions import scope
 
 #: what the framework asks, and what it means for a row
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
+DISPOSING = frozenset({"delete", "share"})
 
 
 def has_permission(doc: Any, ptype: str | None = None, user: str | None = None, **_: Any) -> bool:
 	"""Whether this record is in the person's scope. Roles are checked by the framework before; this can only deny."""
 	if doc.is_new():
 		return True
-	action = scope.READ if (ptype or "read") in READING else scope.CHANGE
-	return scope.includes(doc.doctype, doc.name, action, user)
+	return scope.includes(doc.doctype, doc.name, _action_of(ptype), user)
+
+
+def _action_of(ptype: str | None) -> str:
+	if (ptype or "read") in READING:
+		return scope.READ
+	return scope.DISPOSE if ptype in DISPOSING else scope.CHANGE
 
 
 def tell_whether_changeable(doc: Any, method: str | None = None) -> None:

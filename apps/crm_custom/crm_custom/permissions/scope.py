@@ -1,35 +1,51 @@
-"""Which rows a person reads and changes: one policy per entity (domain: permissions; R-087, R-353, D-07).
+"""Which rows a person reads and changes: the one answer for every door (domain 6; R-087, R-353, D-07).
 
 Every door (list, form, link, search, report, count, REST, export) asks here, through `permissions/hooks.py` or directly, and gets the
-same condition; a single record is checked by asking the database whether it fulfils that condition, so that the two cannot differ.
-To add an entity: write its policy below and register it in POLICIES.
+same condition; a single record is checked by asking the database whether it fulfils that condition, so that the two cannot differ. What
+the condition is made of stands in `policies.py`; `explain` tells for one record which of the rules give it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import frappe
-from pypika.terms import Criterion, ExistsCriterion, LiteralValue, Term
+from pypika import Case
+from pypika.terms import Criterion, LiteralValue
 
-from crm_custom.base_data.settings import get_setting
-from crm_custom.permissions import roles
-from crm_custom.permissions.person import Person, get_person
+from crm_custom.permissions.person import get_person
+from crm_custom.permissions.policies import POLICIES, rules_for
+from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, any_of, is_in, nothing, reasons_of, rows_of, through
 
-READ, CHANGE = "read", "change"
+__all__ = [
+	"CHANGE",
+	"DISPOSE",
+	"POLICIES",
+	"READ",
+	"Verdict",
+	"any_of",
+	"condition",
+	"explain",
+	"includes",
+	"is_in",
+	"nothing",
+	"through",
+]
 
-#: a policy answers the condition on its own table; None means every row
-Policy = Callable[[Person, str], Criterion | None]
+
+@dataclass(frozen=True)
+class Verdict:
+	"""What one rule says about one record: `via` are the record types through which it applies; worded by `wording.worded`."""
+
+	code: str
+	via: tuple[str, ...]
+	is_in_force: bool
+	includes: bool
 
 
 def condition(doctype: str, action: str = READ, user: str | None = None) -> Criterion | None:
-	"""The rows of a DocType that the user (default: who is logged in) may read or change; None means all of them."""
-	person = get_person(user)
-	if person.is_administrator:
-		return None
-	if not person.belongs_to_crm:
-		return nothing()
-	return POLICIES[doctype](person, action)
+	"""The rows of a DocType that the user (default: who is logged in) may read, change or dispose of; None means all of them."""
+	return rows_of(rules_for(doctype, get_person(user), action))
 
 
 def includes(doctype: str, name: str, action: str = READ, user: str | None = None) -> bool:
@@ -41,115 +57,22 @@ def includes(doctype: str, name: str, action: str = READ, user: str | None = Non
 	return bool(frappe.qb.from_(table).select(table.name).where(table.name == name).where(rows).limit(1).run())
 
 
-def nothing() -> Criterion:
-	"""A condition that no row fulfils."""
-	return LiteralValue("1") == LiteralValue("0")
+def explain(doctype: str, name: str, user: str | None = None, action: str = READ) -> list[Verdict]:
+	"""Every rule of the policy and whether it gives the user this record, in one query besides the person's facts.
 
-
-def any_of(*alternatives: Criterion | None) -> Criterion | None:
-	"""At least one of them; an alternative without condition (None) makes it all rows."""
-	if any(alternative is None for alternative in alternatives):
-		return None
-	return Criterion.any(alternatives)
-
-
-def is_in(field: Term, values: Iterable[str]) -> Criterion:
-	"""The field has one of these values; none when there are no values. Values are escaped, per cent signs doubled as for a statement with parameters."""
-	escaped = [LiteralValue(frappe.db.escape(value)) for value in sorted(values)]
-	return field.isin(escaped) if escaped else nothing()
-
-
-def through(link: Term, doctype: str, rows: Criterion | None) -> Criterion | None:
-	"""The linked record is one of these rows."""
-	if rows is None:
-		return None
+	A rule that is not in force for the user (by role or setting) includes nothing. An unknown record is included by no rule. The
+	record is had exactly when one verdict includes it; roles (DocPerm) and states are asked elsewhere.
+	"""
+	reasons = list(reasons_of(rules_for(doctype, get_person(user), action)))
 	table = frappe.qb.DocType(doctype)
-	return link.isin(frappe.qb.from_(table).select(table.name).where(rows))
+	query = frappe.qb.from_(table).where(table.name == name)
+	for number, reason in enumerate(reasons):
+		query = query.select(_as_number(reason.rows if reason.is_in_force else nothing()).as_(f"rule_{number}"))
+	found = query.run()
+	answers = found[0] if found else [0] * len(reasons)
+	return [Verdict(reason.code, reason.via, reason.is_in_force, bool(answer)) for reason, answer in zip(reasons, answers, strict=True)]
 
 
-def _customer(person: Person, action: str) -> Criterion | None:
-	table = frappe.qb.DocType("Customer")
-	own = is_in(table.customer_manager, {person.user})
-	department = is_in(table.department, person.departments) | is_in(table.customer_manager, person.team)
-	if action == CHANGE:
-		return any_of(own, department) if person.is_supervisor else own if person.is_customer_manager else nothing()
-	visibility = get_setting("visibility")
-	if person.is_reader_of_all or visibility == "Shared":
-		return None
-	if visibility == "Department" or person.is_supervisor:
-		return any_of(own, department)
-	return own
-
-
-def _sales_opportunity(person: Person, action: str) -> Criterion | None:
-	"""One without a department is every supervisor's: somebody has to assign it. The same holds for services."""
-	table = frappe.qb.DocType("Sales Opportunity")
-	me = {person.user}
-	own = is_in(table.assigned_to, me) | is_in(table.owner, me)
-	department = is_in(table.department, person.departments) | is_in(table.assigned_to, person.team) | (table.department.isnull())
-	if action == CHANGE:
-		mine = is_in(table.assigned_to, me) | (is_in(table.owner, me) & is_in(table.status, {"Unassigned"}))
-		return any_of(mine, department) if person.is_supervisor else mine if person.is_customer_manager else nothing()
-	if person.is_reader_of_all:
-		return None
-	return any_of(own, department) if person.is_supervisor else own
-
-
-def _development_plan(person: Person, action: str) -> Criterion | None:
-	table = frappe.qb.DocType("Development Plan")
-	return through(table.opportunity, "Sales Opportunity", _sales_opportunity(person, action))
-
-
-def _service(person: Person, action: str) -> Criterion | None:
-	table = frappe.qb.DocType("Service")
-	me = {person.user}
-	customer = frappe.qb.DocType("Customer")
-	of_own_customers = through(table.customer, "Customer", is_in(customer.customer_manager, me))
-	own = is_in(table.assigned_to, me) | is_in(table.owner, me) | of_own_customers
-	department = is_in(table.department, person.departments) | is_in(table.assigned_to, person.team) | (table.department.isnull())
-	if action == CHANGE:
-		return any_of(own, department) if person.is_supervisor else own if person.is_customer_manager else nothing()
-	if person.is_reader_of_all:
-		return None
-	by_customer = through(table.customer, "Customer", _customer(person, READ))
-	return any_of(own, department) if person.is_supervisor else any_of(own, by_customer)
-
-
-def _customer_order(person: Person, action: str) -> Criterion | None:
-	table = frappe.qb.DocType("Customer Order")
-	if roles.CRM_DATA_SYNC in person.roles:
-		return None
-	return through(table.customer, "Customer", _customer(person, READ)) if action == READ else nothing()
-
-
-def _contact(person: Person, action: str) -> Criterion | None:
-	table = frappe.qb.DocType("Contact")
-	link = frappe.qb.DocType("Dynamic Link")
-
-	def linked_to(doctype: str, rows: Criterion | None) -> Criterion:
-		query = (
-			frappe.qb.from_(link)
-			.select(link.name)
-			.where((link.parenttype == "Contact") & (link.parent == table.name) & (link.link_doctype == doctype))
-		)
-		permitted = through(link.link_name, doctype, rows)
-		return ExistsCriterion(query if permitted is None else query.where(permitted))
-
-	unlinked = ExistsCriterion(
-		frappe.qb.from_(link).select(link.name).where((link.parenttype == "Contact") & (link.parent == table.name))
-	).negate()
-	return any_of(
-		linked_to("Customer", _customer(person, action)),
-		linked_to("Sales Opportunity", _sales_opportunity(person, action)),
-		is_in(table.owner, {person.user}) & unlinked,
-	)
-
-
-POLICIES: dict[str, Policy] = {
-	"Customer": _customer,
-	"Contact": _contact,
-	"Sales Opportunity": _sales_opportunity,
-	"Development Plan": _development_plan,
-	"Service": _service,
-	"Customer Order": _customer_order,
-}
+def _as_number(rows: Criterion | None) -> Case | LiteralValue:
+	one, zero = LiteralValue("1"), LiteralValue("0")
+	return one if rows is None else Case().when(rows, one).else_(zero)

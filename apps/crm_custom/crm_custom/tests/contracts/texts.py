@@ -116,7 +116,7 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 	"""Texts that are data in Python: refusals, machines, dictionary seeds, custom fields, roles."""
 	from crm_custom.base_data import seeds
 	from crm_custom.customer_management.contact_fields import CUSTOM_FIELDS
-	from crm_custom.permissions import roles
+	from crm_custom.permissions import roles, wording
 	from crm_custom.setup.roles import ROLE_PROFILES
 	from crm_custom.setup.workflows import MACHINES
 
@@ -129,6 +129,7 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 	for fields in CUSTOM_FIELDS.values():
 		for field in fields:
 			yield from ((text, "contact_fields") for text in _field_texts(field))
+	yield from ((text, "wording") for text in (*wording.SENTENCES.values(), wording.FOLLOWED))
 	for doctype, rows in seeds.SEEDS:
 		yield from ((text, "seeds") for row in rows for text in [seeds.display_name(doctype, row)])
 	yield from ((name, "roles") for name in (*roles.CORE_ROLES, *roles.OPTIONAL_ROLES, *ROLE_PROFILES))

@@ -1,0 +1,152 @@
+"""One policy per entity: the ordered rules by which a person reads, changes or disposes of its rows (domain 6; R-087, R-088, R-353, D-07).
+
+To add an entity: write its policy here, register it in POLICIES, and name it in the hooks (see README.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from pypika.terms import Criterion
+
+from crm_custom.base_data.settings import get_setting
+from crm_custom.permissions import grants, roles
+from crm_custom.permissions.person import Person
+from crm_custom.permissions.rule import CHANGE, READ, Follows, Rule, Rules, is_in, through
+
+#: a policy answers the rules on its own table
+Policy = Callable[[Person, str], Rules]
+
+
+def rules_for(doctype: str, person: Person, action: str) -> Rules:
+	"""The rules of a record type for a person: the administrator's, the policy's own, and what others gave them."""
+	administrator = Rule("administrator", None, person.is_administrator)
+	return (administrator, *POLICIES[doctype](person, action))
+
+
+def _customer(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Customer")
+	visibility = get_setting("visibility")
+	is_reading = action == READ
+	works = person.belongs_to_crm if is_reading else person.is_customer_manager or person.is_supervisor
+	leads = person.is_supervisor or (is_reading and person.belongs_to_crm and visibility == "Department")
+	return (
+		Rule("own_customer", is_in(table.customer_manager, {person.user}), works),
+		Rule("customer_of_department", is_in(table.department, person.departments), leads),
+		Rule("customer_of_team", is_in(table.customer_manager, person.team), leads),
+		Rule("visibility_shared", None, is_reading and person.belongs_to_crm and visibility == "Shared"),
+		_reads_all(person, action),
+		*_given("Customer", person, action),
+	)
+
+
+def _sales_opportunity(person: Person, action: str) -> Rules:
+	"""One without a department is every supervisor's: somebody has to assign it. The same holds for services."""
+	table = frappe.qb.DocType("Sales Opportunity")
+	me = {person.user}
+	works = person.belongs_to_crm if action == READ else person.is_customer_manager or person.is_supervisor
+	created = is_in(table.owner, me)
+	if action != READ:
+		created &= is_in(table.status, {"Unassigned"})
+	return (
+		Rule("own_opportunity", is_in(table.assigned_to, me), works),
+		Rule("created_opportunity", created, works),
+		Rule("opportunity_of_department", is_in(table.department, person.departments), person.is_supervisor),
+		Rule("opportunity_of_team", is_in(table.assigned_to, person.team), person.is_supervisor),
+		Rule("opportunity_without_department", table.department.isnull(), person.is_supervisor),
+		_reads_all(person, action),
+		*_given("Sales Opportunity", person, action),
+	)
+
+
+def _development_plan(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Development Plan")
+	return (
+		_following("Sales Opportunity", table.opportunity, _sales_opportunity(person, action)),
+		*_given("Development Plan", person, action),
+	)
+
+
+def _service(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Service")
+	customer = frappe.qb.DocType("Customer")
+	me = {person.user}
+	works = person.belongs_to_crm if action == READ else person.is_customer_manager or person.is_supervisor
+	if action == READ and not person.is_supervisor:
+		of_customer = _customer(person, READ)
+	else:
+		of_customer = (Rule("own_customer", is_in(customer.customer_manager, me), works), *_given("Customer", person, action))
+	return (
+		Rule("own_service", is_in(table.assigned_to, me), works),
+		Rule("created_service", is_in(table.owner, me), works),
+		Rule("service_of_department", is_in(table.department, person.departments), person.is_supervisor),
+		Rule("service_of_team", is_in(table.assigned_to, person.team), person.is_supervisor),
+		Rule("service_without_department", table.department.isnull(), person.is_supervisor),
+		_reads_all(person, action),
+		_following("Customer", table.customer, of_customer),
+		*_given("Service", person, action),
+	)
+
+
+def _customer_order(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Customer Order")
+	mirror = Rule("keeps_the_mirror", None, roles.CRM_DATA_SYNC in person.roles)
+	if action != READ:
+		return (mirror,)
+	return (
+		mirror,
+		_following("Customer", table.customer, _customer(person, READ)),
+		*_given("Customer Order", person, action),
+	)
+
+
+def _contact(person: Person, action: str) -> Rules:
+	table, link = frappe.qb.DocType("Contact"), frappe.qb.DocType("Dynamic Link")
+
+	def linked_to(doctype: str) -> Callable[[Criterion | None], Criterion]:
+		def carry(rows: Criterion | None) -> Criterion:
+			linked = (
+				frappe.qb.from_(link).select(link.parent).where(is_in(link.parenttype, {"Contact"}) & is_in(link.link_doctype, {doctype}))
+			)
+			permitted = through(link.link_name, doctype, rows)
+			return table.name.isin(linked if permitted is None else linked.where(permitted))
+
+		return carry
+
+	linked = frappe.qb.from_(link).select(link.parent).where(is_in(link.parenttype, {"Contact"}))
+	unlinked = is_in(table.owner, {person.user}) & table.name.notin(linked)
+	return (
+		Follows("Customer", _customer(person, action), linked_to("Customer")),
+		Follows("Sales Opportunity", _sales_opportunity(person, action), linked_to("Sales Opportunity")),
+		Rule("own_unlinked_contact", unlinked, person.belongs_to_crm),
+		*_given("Contact", person, action),
+	)
+
+
+def _reads_all(person: Person, action: str) -> Rule:
+	return Rule("reads_all", None, action == READ and person.is_reader_of_all)
+
+
+def _given(doctype: str, person: Person, action: str) -> Rules:
+	"""Shares and open assignments. An assignment gives reading; a share gives changing when it says so; neither gives disposing."""
+	shared = person.grants.rows(doctype, grants.SHARED_WITH_WRITE if action == CHANGE else grants.SHARED)
+	assigned = person.grants.rows(doctype, grants.ASSIGNED)
+	return (
+		Rule("shared_with_you", shared, action in {READ, CHANGE}),
+		Rule("assigned_to_you", assigned, action == READ and person.belongs_to_crm),
+	)
+
+
+def _following(doctype: str, link: object, rules: Rules) -> Follows:
+	return Follows(doctype, rules, lambda rows: through(link, doctype, rows))
+
+
+POLICIES: dict[str, Policy] = {
+	"Customer": _customer,
+	"Contact": _contact,
+	"Sales Opportunity": _sales_opportunity,
+	"Development Plan": _development_plan,
+	"Service": _service,
+	"Customer Order": _customer_order,
+}
