@@ -45,8 +45,11 @@ override_whitelisted_methods = {
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
 }
 
-# jobs: each may run at any time and twice
-scheduler_events = {"hourly": ["crm_custom.marketing.jobs.remind_of_due_steps"]}
+# jobs: each runs once at a time and writes a log; the clock looks every five minutes which are due (crm_custom/background)
+scheduler_events = {"cron": {"*/5 * * * *": ["crm_custom.background.clock.tick"]}}
+crm_jobs = [
+	"crm_custom.marketing.jobs.REMINDERS",
+]
 
 # PDFs without an outside program
 pdf_generator = "crm_custom.printing.pdf.generate"

@@ -1,30 +1,45 @@
-"""Scheduled work of marketing: set-based, safe to run again (domain: jobs)."""
+"""Scheduled work of marketing: safe to run again (domain: jobs)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.utils import escape_html, getdate, nowdate
 
+from crm_custom.background import Job, Run
 from crm_custom.marketing import queries
 
 
-def remind_of_due_steps() -> int:
-	"""Tell each owner about the steps that are due or overdue, once per step and planned day. Answers how many steps. Domain 3.4."""
+def remind_of_due_steps(run: Run) -> None:
+	"""Tell each owner about the steps that are due or overdue, once per step and planned day. Domain 3.4."""
 	today = getdate(nowdate())
-	by_owner_and_plan = defaultdict(list)
+	by_plan = defaultdict(list)
 	for step in queries.find_due_steps(today):
-		by_owner_and_plan[step.step_owner, step.plan].append(step)
-	for (owner, plan), steps in by_owner_and_plan.items():
-		_notify(owner, plan, steps)
-	reminded = [step.step for steps in by_owner_and_plan.values() for step in steps]
-	if reminded:
-		table = frappe.qb.DocType("Development Plan Step")
-		frappe.qb.update(table).set(table.reminded_on, today).where(table.name.isin(reminded)).run()
-	return len(reminded)
+		by_plan[step.plan].append(step)
+	run.each(by_plan, lambda plan: _remind(plan, by_plan[plan], today), doctype="Development Plan")
+
+
+REMINDERS = Job(
+	code="marketing.due_steps",
+	title="Reminders of due plan steps",
+	description="Tells the owner of each step of a development plan that is due or overdue, once.",
+	work=remind_of_due_steps,
+	cron="*/15 * * * *",
+)
+
+
+def _remind(plan: str, steps: list, today: date) -> None:
+	by_owner = defaultdict(list)
+	for step in steps:
+		by_owner[step.step_owner].append(step)
+	for owner, own in by_owner.items():
+		_notify(owner, plan, own)
+	table = frappe.qb.DocType("Development Plan Step")
+	frappe.qb.update(table).set(table.reminded_on, today).where(table.name.isin([step.step for step in steps])).run()
 
 
 def _notify(owner: str, plan: str, steps: list) -> None:

@@ -17,6 +17,8 @@ PICK = frozenset({"read"})
 Rights = dict[str, frozenset[str]]
 
 _DICTIONARY: Rights = {SYSTEM_MANAGER: ALL, EXECUTIVE: PICK, SALES_SUPERVISOR: PICK, CUSTOMER_MANAGER: PICK}
+#: logs are the administrator's, to look at
+_LOG: Rights = {SYSTEM_MANAGER: LOOK_AND_EXPORT}
 _MIRROR: Rights = {
 	SYSTEM_MANAGER: LOOK_AND_EXPORT,
 	EXECUTIVE: LOOK_AND_EXPORT,
@@ -51,6 +53,8 @@ MATRIX: dict[str, Rights] = {
 	"CRM Department": _DICTIONARY,
 	"Staff Profile": _DICTIONARY,
 	"CRM Settings": {SYSTEM_MANAGER: frozenset({"create", "read", "write", "print", "email", "share"})},
+	"CRM Job": {SYSTEM_MANAGER: LOOK | {"write"}},
+	"CRM Job Run": _LOG,
 	**dict.fromkeys(
 		(
 			"Region",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from crm_custom.background.catalogue import ensure_jobs
 from crm_custom.marketing import board
 from crm_custom.setup import contact_access, dictionaries, people, roles, site, workflows, workspaces
 from crm_custom.setup.once import seed_once
@@ -47,3 +48,4 @@ def ensure_everything() -> None:
 	seed_once("kanban.opportunity_stages", board.seed_stage_board)
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()
+	ensure_jobs()

@@ -6,3 +6,4 @@ import "./crm/state_names";
 import "./crm/keyboard";
 import "./crm/link_filters";
 import "./crm/views";
+import "./crm/jobs";

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from crm_custom import hooks
+from crm_custom.background import Job
 from crm_custom.tests.contracts.texts import APP, all_refusals, files, place_of
 
 MAX_FUNCTION_LINES = 40
 MAX_CONTROLLER_LINES = 120
 #: places that act for the system, not for a person; each has a comment why
 IGNORE_PERMISSIONS = {"demo", "setup"}
+#: the place through which long work keeps what is done
+COMMITS = {"background/store.py"}
 
 
 def pointers(value: object):
@@ -31,7 +34,8 @@ def pointers(value: object):
 @pytest.mark.parametrize("pointer", sorted({p for name, value in vars(hooks).items() if not name.startswith("_") for p in pointers(value)}))
 def test_every_hook_points_at_something(pointer: str):
 	module, name = pointer.rsplit(".", 1)
-	assert callable(getattr(importlib.import_module(module), name))
+	target = getattr(importlib.import_module(module), name)
+	assert callable(target) or isinstance(target, Job)
 
 
 def test_hooks_hold_pointers_only():
@@ -113,6 +117,8 @@ def test_every_endpoint_names_its_methods_and_types():
 def test_no_code_commits_or_writes_sql_by_hand():
 	wrong = []
 	for path in python_files():
+		if place_of(path) in COMMITS:
+			continue
 		for number, line in enumerate(path.read_text().splitlines(), 1):
 			if re.search(r"db\.commit\(|db\.sql\(\s*f[\"']|db\.sql\([^)]*%\s", line):
 				wrong.append(f"{place_of(path)}:{number}")

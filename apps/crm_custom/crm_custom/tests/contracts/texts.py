@@ -114,6 +114,7 @@ def _field_texts(field: dict) -> Iterator[str]:
 
 def declared_texts() -> Iterator[tuple[str, str]]:
 	"""Texts that are data in Python: refusals, machines, dictionary seeds, custom fields, roles."""
+	from crm_custom import hooks
 	from crm_custom.base_data import seeds
 	from crm_custom.customer_management.contact_fields import CUSTOM_FIELDS
 	from crm_custom.permissions import roles, wording
@@ -132,6 +133,10 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 	yield from ((text, "wording") for text in (*wording.SENTENCES.values(), wording.FOLLOWED))
 	for doctype, rows in seeds.SEEDS:
 		yield from ((text, "seeds") for row in rows for text in [seeds.display_name(doctype, row)])
+	for pointer in hooks.crm_jobs:
+		module, name = pointer.rsplit(".", 1)
+		job = getattr(importlib.import_module(module), name)
+		yield from ((text, pointer) for text in (job.title, job.description) if text)
 	yield from ((name, "roles") for name in (*roles.CORE_ROLES, *roles.OPTIONAL_ROLES, *ROLE_PROFILES))
 
 

@@ -7,8 +7,9 @@ import pytest
 from frappe import client
 from frappe.utils import add_days, getdate, nowdate
 
+from crm_custom.background import run_job
 from crm_custom.exceptions import IllegalTransitionError
-from crm_custom.marketing import api, jobs, queries, refusals, services
+from crm_custom.marketing import api, queries, refusals, services
 from crm_custom.tests.factories_marketing import (
 	close_reason,
 	make_assigned,
@@ -248,13 +249,13 @@ def test_the_owner_is_reminded_once_of_a_due_step_and_again_when_it_moves(team, 
 	def reminders() -> int:
 		return frappe.db.count("Notification Log", {"document_type": PLAN, "document_name": doc.name, "for_user": team.manager})
 
-	jobs.remind_of_due_steps()
-	jobs.remind_of_due_steps()
+	run_job("marketing.due_steps")
+	run_job("marketing.due_steps")
 	assert reminders() == 1
 	with as_user(team.manager):
 		api.move_plan_step({"name": doc.steps[0].name, "planned_on": day(1)})
 		api.move_plan_step({"name": doc.steps[0].name, "planned_on": day()})
-	jobs.remind_of_due_steps()
+	run_job("marketing.due_steps")
 	assert reminders() == 2
 
 
