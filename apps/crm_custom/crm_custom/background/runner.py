@@ -14,16 +14,8 @@ from crm_custom.background.refusals import JobModuleOffError, JobRunningError, N
 from crm_custom.background.registry import Job, get_job
 from crm_custom.background.rules import outcome
 from crm_custom.background.run import Run, resume_point_of
+from crm_custom.base_data.modules import is_module_on
 from crm_custom.exceptions import refuse
-
-try:
-	from crm_custom.base_data.modules import is_module_on
-except ImportError:  # until modules can be switched off
-
-	def is_module_on(module: str) -> bool:
-		"""Every module is on."""
-		return True
-
 
 #: how long two people who press at once wait for each other
 PRESS_SECONDS = 5

@@ -29,6 +29,7 @@ REMINDERS = Job(
 	description="Tells the owner of each step of a development plan that is due or overdue, once.",
 	work=remind_of_due_steps,
 	cron="*/15 * * * *",
+	module="Marketing",
 )
 
 
