@@ -39,7 +39,7 @@ ENGLISH = Words(
 )
 CHINESE = Words(
 	"zh",
-	{"Created": "新创建", "Assigned": "已指派", "Handled": "已处理", "Archived": "已归档"},
+	{"Created": "新创建", "Assigned": "已分配", "Handled": "已处理", "Archived": "已归档"},
 	{"Assign": "指派", "Handle": "处理", "Feedback": "反馈"},
 	"柳树烘焙有限公司",
 	"投诉",
