@@ -93,3 +93,10 @@ class TooManyRecordsError(CRMError):
 	code = "too_many_records"
 	title = "Too many records"
 	message = "At most {most} records at a time; {chosen} are selected. Choose fewer."
+
+
+class HeldBackFieldError(CRMError, frappe.PermissionError):
+	code = "held_back_field"
+	title = "Field not for you"
+	message = "You may not read {field}, so you cannot filter, sort or compute by it. Take it out of the list's filters and order."
+	http_status_code = 403

@@ -40,6 +40,10 @@ has_permission = {
 
 # doors of the framework that would go around the rules
 override_whitelisted_methods = {
+	"frappe.client.get_count": "crm_custom.permissions.query_doors.get_count",
+	"frappe.desk.listview.get_group_by_count": "crm_custom.permissions.query_doors.get_group_by_count",
+	"frappe.desk.search.search_link": "crm_custom.permissions.query_doors.search_link",
+	"frappe.desk.search.search_widget": "crm_custom.permissions.query_doors.search_widget",
 	"frappe.desk.form.assign_to.add": "crm_custom.lifecycle.framework_doors.add",
 	"frappe.desk.form.assign_to.add_multiple": "crm_custom.lifecycle.framework_doors.add_multiple",
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
@@ -54,9 +58,16 @@ crm_jobs = [
 # PDFs without an outside program
 pdf_generator = "crm_custom.printing.pdf.generate"
 
+# every request and job: no list is filtered or sorted by a field that the person may not read
+before_request = ["crm_custom.permissions.held_back.guard_queries"]
+before_job = ["crm_custom.permissions.held_back.guard_queries"]
+
 # records of the framework that take part in the business
 doc_events = {
-	"Customer": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Customer": {
+		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
+		"on_change": "crm_custom.permissions.held_back.hide_after_save",
+	},
 	"Sales Opportunity": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Development Plan": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Service": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
@@ -74,6 +85,11 @@ doc_events = {
 		"on_update": "crm_custom.permissions.person.forget_persons",
 		"after_delete": "crm_custom.permissions.person.forget_persons",
 	},
-	"Staff Profile": {"on_update": "crm_custom.customer_management.ownership.follow_department"},
+	"Staff Profile": {
+		"validate": "crm_custom.permissions.masks.fill_masks",
+		"on_update": "crm_custom.customer_management.ownership.follow_department",
+		"on_change": "crm_custom.permissions.held_back.hide_after_save",
+	},
 	"User": {"on_update": "crm_custom.base_data.staff.on_user_update"},
+	"Version": {"before_insert": "crm_custom.permissions.held_back.hide_in_version"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_custom.permissions import roles
+from crm_custom.permissions.matrix import MATRIX
 
 MODULE = "Customer Management"
 
@@ -40,12 +40,5 @@ CUSTOM_FIELDS: dict[str, list[dict[str, Any]]] = {
 for _field in CUSTOM_FIELDS["Contact"]:
 	_field["module"] = MODULE
 
-_LOOK = {"read": 1, "report": 1, "print": 1}
-_WORK = {**_LOOK, "create": 1, "write": 1, "delete": 1, "email": 1, "share": 1}
-
 #: role: rights on Contact at permission level 0; rows are limited by the scope (as the customer)
-CONTACT_PERMISSIONS: dict[str, dict[str, int]] = {
-	roles.EXECUTIVE: {**_LOOK, "export": 1},
-	roles.SALES_SUPERVISOR: {**_WORK, "export": 1},
-	roles.CUSTOMER_MANAGER: _WORK,
-}
+CONTACT_PERMISSIONS: dict[str, dict[str, int]] = {role: dict.fromkeys(sorted(rights), 1) for role, rights in MATRIX["Contact"].items()}

@@ -7,6 +7,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms, setup_custom_perms
 
 from crm_custom.customer_management.contact_fields import CONTACT_PERMISSIONS, CUSTOM_FIELDS
+from crm_custom.permissions.roles import CORE_ROLES
 from crm_custom.setup.once import seed_once
 
 
@@ -23,12 +24,15 @@ def ensure_custom_fields() -> None:
 
 def seed_contact_permissions() -> None:
 	"""The CRM roles' rights on Contact beside the framework's own, once."""
-	seed_once("permissions.Contact", _add_contact_permissions)
+	core = {role: rights for role, rights in CONTACT_PERMISSIONS.items() if role in CORE_ROLES}
+	seed_once("permissions.Contact", lambda: _add_contact_permissions(core))
+	optional = {role: rights for role, rights in CONTACT_PERMISSIONS.items() if role not in CORE_ROLES}
+	seed_once("permissions.Contact.optional_roles", lambda: _add_contact_permissions(optional))
 
 
-def _add_contact_permissions() -> None:
+def _add_contact_permissions(permissions: dict[str, dict[str, int]]) -> None:
 	setup_custom_perms("Contact")
-	for role, rights in CONTACT_PERMISSIONS.items():
+	for role, rights in permissions.items():
 		frappe.get_doc(
 			{
 				"doctype": "Custom DocPerm",

@@ -7,6 +7,7 @@ from frappe import _
 
 from crm_custom.background.catalogue import ensure_jobs
 from crm_custom.marketing import board
+from crm_custom.permissions import masks
 from crm_custom.setup import contact_access, dictionaries, people, roles, site, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
@@ -49,3 +50,4 @@ def ensure_everything() -> None:
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()
 	ensure_jobs()
+	masks.fill_all_masks()

@@ -4,7 +4,9 @@ import frappe
 import pytest
 
 from crm_custom.permissions import roles
+from crm_custom.sales_data.refusals import SalesDataMirroredError
 from crm_custom.tests.factories import unique
+from crm_custom.tests.factories_customer import setting
 from crm_custom.tests.factories_service import make_person
 
 PEOPLE = (roles.CUSTOMER_MANAGER, roles.SALES_SUPERVISOR, roles.EXECUTIVE, roles.SYSTEM_MANAGER)
@@ -33,3 +35,18 @@ def test_the_connector_writes_products(as_user):
 		doc.price = 12
 		doc.save()
 	assert (doc.name, doc.product_name) == (doc.product_code, "Pump A < B")
+
+
+def test_the_back_office_writes_products_only_while_the_setting_allows_it(as_user):
+	office = make_person(roles.SALES_BACK_OFFICE)
+	with setting(is_sales_data_maintained_here=1), as_user(office):
+		doc = product().insert()
+		doc.price = 12
+		doc.save()
+	with as_user(office):
+		with pytest.raises(SalesDataMirroredError):
+			product().insert()
+		with pytest.raises(SalesDataMirroredError):
+			frappe.call("frappe.client.set_value", doctype="Product", name=doc.name, fieldname="price", value=1)
+		with pytest.raises(SalesDataMirroredError):
+			frappe.delete_doc("Product", doc.name)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from crm_custom.sales_data.guards import check_maintained_here
+
 
 class CustomerOrder(Document):
-	pass
+	def validate(self):
+		check_maintained_here(self)
+
+	def on_trash(self):
+		check_maintained_here(self)
 
 
 def on_doctype_update() -> None:
