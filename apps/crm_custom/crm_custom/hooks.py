@@ -18,7 +18,7 @@ before_uninstall = "crm_custom.setup.uninstall.before_uninstall"
 app_include_js = ["crm_desk.bundle.js"]
 app_include_css = ["crm_desk.bundle.css"]
 boot_session = "crm_custom.base_data.desk.extend_boot"
-doctype_js = {"Contact": "public/js/contact.js"}
+doctype_js = {"Contact": "public/js/contact.js", "Data Import": "public/js/data_import.js"}
 
 # which rows a person reads and writes: one policy per entity, crm_custom/permissions/scope.py
 permission_query_conditions = {
@@ -37,6 +37,9 @@ has_permission = {
 	"Service": "crm_custom.permissions.hooks.has_permission",
 	"Customer Order": "crm_custom.permissions.hooks.has_permission",
 }
+
+# the framework's import reads files and cells in both languages
+override_doctype_class = {"Data Import": "crm_custom.exchange.data_import.CRMDataImport"}
 
 # doors of the framework that would go around the rules
 override_whitelisted_methods = {

@@ -105,7 +105,8 @@ def _check_numbers_are_free(customer: Document) -> None:
 	keys = [key for key in (customer.phone_key, customer.mobile_key) if key]
 	if not keys:
 		return
-	register.lock_register()
+	if not customer.flags.holds_register:
+		register.lock_register()
 	taken = register.find_by_numbers(keys, except_for=customer.name)
 	if taken:
 		refuse_duplicate(*taken)

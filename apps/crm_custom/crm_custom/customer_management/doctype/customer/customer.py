@@ -16,6 +16,7 @@ class Customer(Document):
 
 	def before_naming(self):
 		register.lock_register()
+		self.flags.holds_register = True
 
 	def autoname(self):
 		self.name = codes.code_of_new(self)
