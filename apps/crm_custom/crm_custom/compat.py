@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -34,3 +35,20 @@ def weasyprint_fetcher(load: Callable[[str], tuple[bytes, str]]) -> Any:
 			return urls.URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
 
 	return Fetcher()
+
+
+def rebuild_tree(doctype: str, parent_field: str) -> None:
+	"""Count left and right of a whole tree. Version 15 wants the name of the field that points up, later lines know it."""
+	from frappe.utils import nestedset
+
+	known = len(inspect.signature(nestedset.rebuild_tree).parameters)
+	nestedset.rebuild_tree(*(doctype, parent_field)[:known])
+
+
+def bulk_update(doctype: str, values: dict[str, dict[str, Any]]) -> None:
+	"""Set values of many records by name, without marking them as changed. Early releases of 15 have no bulk update."""
+	if hasattr(frappe.db, "bulk_update"):
+		frappe.db.bulk_update(doctype, values, update_modified=False)
+		return
+	for name, row in values.items():
+		frappe.db.set_value(doctype, name, row, update_modified=False)

@@ -41,6 +41,24 @@ has_permission = {
 # the framework's import reads files and cells in both languages
 override_doctype_class = {"Data Import": "crm_custom.exchange.data_import.CRMDataImport"}
 
+# what link fields offer: enabled values, found by either language and by codes, in the dictionary's order
+standard_queries = {
+	"Close Reason": "crm_custom.base_data.search.dictionary_values",
+	"Contact Direction": "crm_custom.base_data.search.dictionary_values",
+	"Contact Method": "crm_custom.base_data.search.dictionary_values",
+	"Customer Category": "crm_custom.base_data.search.dictionary_values",
+	"Customer Grade": "crm_custom.base_data.search.dictionary_values",
+	"Customer Source": "crm_custom.base_data.search.dictionary_values",
+	"Customer Status": "crm_custom.base_data.search.dictionary_values",
+	"Customer Type": "crm_custom.base_data.search.dictionary_values",
+	"Expense Category": "crm_custom.base_data.search.dictionary_values",
+	"Industry": "crm_custom.base_data.search.dictionary_values",
+	"Opportunity Stage": "crm_custom.base_data.search.dictionary_values",
+	"Position": "crm_custom.base_data.search.dictionary_values",
+	"Region": "crm_custom.base_data.search.dictionary_values",
+	"Service Type": "crm_custom.base_data.search.dictionary_values",
+}
+
 # doors of the framework that would go around the rules
 override_whitelisted_methods = {
 	"frappe.client.get_count": "crm_custom.permissions.query_doors.get_count",
@@ -67,6 +85,7 @@ before_job = ["crm_custom.permissions.held_back.guard_queries"]
 
 # records of the framework that take part in the business
 doc_events = {
+	"*": {"validate": "crm_custom.base_data.choices.check_choices"},
 	"Customer": {
 		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import frappe
+
 from crm_custom.exceptions import CRMError
 
 
@@ -45,3 +47,21 @@ class ProbabilityError(CRMError):
 	code = "stage_probability"
 	title = "Success probability"
 	message = "The success probability lies between 0 and 100; {value} does not."
+
+
+class ValueInUseError(CRMError, frappe.LinkExistsError):
+	code = "value_in_use"
+	title = "Value in use"
+	message = "{value} cannot be deleted, because records have it: {places}. Disable it instead, so that it is no longer offered, or rename it to another value and merge the two."
+
+
+class ValueHasValuesBelowError(CRMError):
+	code = "value_has_values_below"
+	title = "Values below"
+	message = "{value} cannot be deleted, because {below} values stand below it. Move or delete them first, or disable {value}."
+
+
+class ValueDisabledError(CRMError):
+	code = "value_disabled"
+	title = "Value no longer offered"
+	message = "{field}: {value} is disabled and cannot be chosen any more. Choose another value, or ask the administrator to enable it."

@@ -149,7 +149,7 @@ def _client(key: str, en: str, zh: str, short: str, manager: str, region: str, *
 	return Client(key, Text(en, zh), Text(short, short), manager, region, grade, industry, source, contact, mobile, address, **more)
 
 
-_FOOD, _CHEM, _TRADE, _MED = "Agriculture and food", "Chemicals", "Wholesale and retail", "Healthcare"
+_FOOD, _CHEM, _TRADE, _MED = "Manufacture of food", "Manufacture of chemical materials and products", "Wholesale trade", "Health services"
 
 CLIENTS = (
 	_client(
@@ -304,7 +304,7 @@ CLIENTS = (
 		"sun.tao",
 		"Hunan",
 		"Potential",
-		"Transport and logistics",
+		"Road transport",
 		"Media advertisement",
 		Text("Peng Bo", "彭博"),
 		"13900010011",

@@ -14,11 +14,16 @@ def seed_once(name: str, plant: Callable[[], None]) -> bool:
 
 	To ship more values later use a new name; the old one is never planted again.
 	"""
-	if frappe.db.get_global(PREFIX + name):
+	if was_seeded(name):
 		return False
 	plant()
 	frappe.db.set_global(PREFIX + name, "1")
 	return True
+
+
+def was_seeded(name: str) -> bool:
+	"""True when a seed of this name was planted on this site before, perhaps by an earlier version."""
+	return bool(frappe.db.get_global(PREFIX + name))
 
 
 def forget_all_seeds() -> None:

@@ -34,8 +34,9 @@ def to_phone_key(written: str | None, area_code: str = "") -> str | None:
 
 	An extension does not count: it is the same switchboard. A local number takes the area code. Raises Violation phone_invalid.
 	"""
-	number = _EXTENSION.sub("", tidy_number(written))
-	if not number:
+	tidy = tidy_number(written)
+	number = _EXTENSION.sub("", tidy)
+	if not tidy:
 		return None
 	digits = re.sub(r"\D", "", number)
 	if _SERVICE_NUMBER.fullmatch(digits) and "+" not in number:

@@ -7,3 +7,4 @@ import "./crm/keyboard";
 import "./crm/link_filters";
 import "./crm/views";
 import "./crm/jobs";
+import "./crm/dictionary_tree";

@@ -144,3 +144,13 @@ def test_every_doctype_keeps_its_history_and_has_a_readable_title():
 def test_fields_of_a_doctype_are_ordered_completely():
 	wrong = [d["name"] for d in doctypes() if sorted(d["field_order"]) != sorted(field["fieldname"] for field in d["fields"])]
 	assert wrong == []
+
+
+def test_every_dictionary_is_offered_in_its_own_order_and_keeps_the_common_shape():
+	from crm_custom.base_data.dictionary import DICTIONARIES
+
+	controllers = (APP / "base_data" / "doctype").glob("*/*.py")
+	on_base_class = {path.stem for path in controllers if "DictionaryValue" in path.read_text()}
+	shaped = {d["name"] for d in doctypes() if {"title", "disabled", "sort_order"} <= set(d["field_order"]) and d["translated_doctype"]}
+	assert on_base_class == {name.lower().replace(" ", "_") for name in DICTIONARIES}
+	assert shaped == set(DICTIONARIES) == set(hooks.standard_queries)

@@ -131,12 +131,12 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 		for field in fields:
 			yield from ((text, "contact_fields") for text in _field_texts(field))
 	yield from ((text, "wording") for text in (*wording.SENTENCES.values(), wording.FOLLOWED))
-	for doctype, rows in seeds.SEEDS:
-		yield from ((text, "seeds") for row in rows for text in [seeds.display_name(doctype, row)])
 	for pointer in hooks.crm_jobs:
 		module, name = pointer.rsplit(".", 1)
 		job = getattr(importlib.import_module(module), name)
 		yield from ((text, pointer) for text in (job.title, job.description) if text)
+	for seed in seeds.SEEDS:
+		yield from ((seeds.display_name(seed.doctype, row), "seeds") for row in seed.rows)
 	yield from ((name, "roles") for name in (*roles.CORE_ROLES, *roles.OPTIONAL_ROLES, *ROLE_PROFILES))
 
 

@@ -4,21 +4,12 @@ import frappe
 import pytest
 from frappe.client import set_value
 
-from crm_custom.base_data import desk, organisation, refusals, regions, seeds, staff
+from crm_custom.base_data import desk, organisation, refusals, regions, staff
+from crm_custom.base_data.dictionary import DICTIONARIES
 from crm_custom.base_data.modules import SWITCHES, is_module_on, modules_off
 from crm_custom.base_data.settings import get_setting, plant_missing_values
 from crm_custom.tests import factories
 from crm_custom.tests import factories_customer as make
-
-DICTIONARIES = sorted(doctype for doctype, _ in seeds.SEEDS)
-
-
-@pytest.mark.parametrize(("doctype", "rows"), seeds.SEEDS)
-def test_the_shipped_values_can_be_planted(doctype: str, rows: list[dict]):
-	for row in rows:
-		if not frappe.db.exists(doctype, row["title"]):
-			frappe.get_doc({"doctype": doctype, **row}).insert()
-	assert all(frappe.db.exists(doctype, row["title"]) for row in rows)
 
 
 @pytest.mark.parametrize("role", ["Customer Manager", "Sales Supervisor", "Executive"])
@@ -34,37 +25,11 @@ def test_everybody_reads_the_dictionaries_and_only_the_administrator_writes_them
 				set_value(doctype, value, "disabled", 1)
 
 
-def test_a_value_in_use_cannot_be_deleted_but_disabled():
-	grade = make.make_grade()
-	make.make_customer(grade=grade)
-	with pytest.raises(frappe.LinkExistsError):
-		frappe.delete_doc("Customer Grade", grade)
-	frappe.get_doc("Customer Grade", grade).update({"disabled": 1}).save()
-
-
 def test_a_department_in_use_cannot_be_deleted():
 	department = factories.make_department()
 	make.make_customer(customer_manager=make.make_manager(department))
 	with pytest.raises(frappe.LinkExistsError):
 		frappe.delete_doc("CRM Department", department)
-
-
-def test_an_unused_value_can_be_deleted():
-	frappe.delete_doc("Customer Grade", make.make_grade())
-
-
-def found_by_link_field(doctype: str, text: str) -> list[str]:
-	from frappe.desk.search import search_widget
-
-	frappe.response.pop("values", None)
-	found = search_widget(doctype, text)
-	return [row[0] for row in (found or frappe.response.get("values") or [])]
-
-
-def test_a_disabled_value_is_not_offered():
-	grade, disabled = make.make_grade(), make.make_grade(disabled=1)
-	assert found_by_link_field("Customer Grade", grade) == [grade]
-	assert found_by_link_field("Customer Grade", disabled) == []
 
 
 def test_titles_are_kept_without_markup():

@@ -1,11 +1,17 @@
 """Settings, dictionary values, hierarchy and plain text: pure rules (R-039, R-088, R-330)."""
 
+import re
+
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import geocoder
 
+from crm_custom.base_data import seeds
 from crm_custom.base_data.rules.dictionary_values import to_code_letter, to_dial_code, validate_probability
 from crm_custom.base_data.rules.hierarchy import closes_a_cycle, people_led_by
+from crm_custom.base_data.rules.search import rank
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
 from crm_custom.base_data.rules.text import half_width, plain_text
 from crm_custom.violation import Violation
@@ -109,3 +115,57 @@ def test_a_probability_lies_between_0_and_100():
 	for wrong in (-1, 101):
 		with pytest.raises(Violation, match="stage_probability"):
 			validate_probability(wrong)
+
+
+@pytest.mark.parametrize(
+	("typed", "texts", "place"),
+	[
+		("hang", ["Hangzhou"], 0),
+		("HANG", ["Hangzhou"], 0),
+		("goods", ["Repair of daily goods"], 1),
+		("zhou", ["Hangzhou"], 2),
+		("luliang", ["Lüliang"], 0),
+		("xian", ["Xi'an"], 0),
+		("杭", ["Hangzhou", "杭州市"], 0),
+		("", ["Hangzhou"], 0),
+		("paris", ["Hangzhou", None, ""], None),
+	],
+)
+def test_a_value_fits_by_its_beginning_a_word_or_its_inside(typed: str, texts: list, place: int | None):
+	assert rank(typed, texts) == place
+
+
+@given(st.text(max_size=10), st.lists(st.text(max_size=20) | st.none(), max_size=4))
+def test_whatever_is_typed_either_fits_or_does_not(typed: str, texts: list):
+	assert rank(typed, texts) in (0, 1, 2, None)
+
+
+def test_the_shipped_regions_are_the_divisions_of_china_with_their_codes():
+	assert len(seeds.PROVINCES) == 34
+	assert len(seeds.CITIES) == 333
+	provinces = {row["title"]: row for row in seeds.PROVINCES}
+	for city in seeds.CITIES:
+		assert re.fullmatch(r"0[1-9]\d|0[2-9]\d{2}", city["area_code"]), city["title"]
+		assert city["code"][:2] == provinces[city["parent_region"]]["code"][:2]
+	titles = [row["title"].casefold() for row in (seeds.CHINA, *seeds.PROVINCES, *seeds.CITIES)]
+	assert len(titles) == len(set(titles))
+
+
+def test_the_area_codes_agree_with_the_numbering_plan():
+	"""The library of telephone numbers places a number of each city in its province."""
+	wrong = []
+	for city in seeds.CITIES:
+		number = phonenumbers.parse(f"{city['area_code']}88888888"[:12], "CN")
+		place = geocoder.description_for_number(number, "en")
+		if place and city["parent_region"] not in place and place != "China":
+			wrong.append((city["title"], city["area_code"], place))
+	assert wrong == []
+
+
+def test_the_shipped_industries_are_twenty_sections_and_ninety_seven_divisions():
+	rows = next(seed.rows for seed in seeds.SEEDS if seed.doctype == "Industry")
+	sections = [row for row in rows if row["is_group"]]
+	divisions = [row for row in rows if not row["is_group"]]
+	assert [row["code"] for row in sections] == list("ABCDEFGHIJKLMNOPQRST")
+	assert [row["code"] for row in divisions] == [f"{number:02d}" for number in range(1, 98)]
+	assert {row["parent_industry"] for row in divisions} == {row["title"] for row in sections}

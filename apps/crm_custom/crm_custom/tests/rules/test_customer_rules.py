@@ -81,6 +81,12 @@ def test_every_mobile_has_one_key(number: str, form: str, is_full_width: bool):
 	assert to_phone_key(written) == f"+86{number}"
 
 
+def test_an_extension_alone_is_no_number():
+	for written in ("X0", "#12"):
+		with pytest.raises(Violation, match="phone_invalid"):
+			to_phone_key(written)
+
+
 @given(st.text(max_size=30))
 def test_anything_typed_has_a_key_or_is_refused(written: str):
 	try:

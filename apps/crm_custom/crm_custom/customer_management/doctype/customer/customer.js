@@ -9,7 +9,7 @@ frappe.ui.form.on("Customer", {
 		frm.set_query("parent_customer", () => ({
 			filters: { status: "Normal", name: ["!=", frm.doc.name || ""] },
 		}));
-		for (const field of ["region", "grade", "industry", "source", "category"]) {
+		for (const field of ["region", "grade", "industry", "source", "category", "relationship", "customer_type"]) {
 			frm.set_query(field, () => ({ filters: { disabled: 0 } }));
 		}
 	},
