@@ -38,9 +38,8 @@ class Outcome:
 
 
 def check(current: Session) -> None:
-	"""Lint and pure tests; sets up the Python environment when it is missing, no servers. Raises ProvisioningError on a failure."""
-	if not (current.root.env / "bin" / "pytest").exists():
-		session.prepare_code(current)
+	"""Lint and pure tests; brings the Python environment to the state of the locks, no servers. Raises ProvisioningError on a failure."""
+	session.prepare_code(current)
 	report([lint(current.root), pytest_stage(current.root, "contracts"), pytest_stage(current.root, "rules")])
 
 

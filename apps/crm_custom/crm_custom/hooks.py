@@ -18,7 +18,12 @@ before_uninstall = "crm_custom.setup.uninstall.before_uninstall"
 app_include_js = ["crm_desk.bundle.js"]
 app_include_css = ["crm_desk.bundle.css"]
 boot_session = "crm_custom.base_data.desk.extend_boot"
-doctype_js = {"Contact": "public/js/contact.js", "Data Import": "public/js/data_import.js"}
+doctype_js = {
+	"Contact": "public/js/contact.js",
+	"Customer": "public/js/customer_duplicates.js",
+	"Data Import": "public/js/data_import.js",
+}
+doctype_list_js = {"Customer": "public/js/customer_list_search.js"}
 
 # which rows a person reads and writes: one policy per entity, crm_custom/permissions/scope.py
 permission_query_conditions = {
@@ -28,6 +33,8 @@ permission_query_conditions = {
 	"Development Plan": "crm_custom.permissions.hooks.development_plan_condition",
 	"Service": "crm_custom.permissions.hooks.service_condition",
 	"Customer Order": "crm_custom.permissions.hooks.customer_order_condition",
+	"Duplicate Pair": "crm_custom.permissions.hooks.duplicate_pair_condition",
+	"Customer Merge": "crm_custom.permissions.hooks.customer_merge_condition",
 }
 has_permission = {
 	"Customer": "crm_custom.permissions.hooks.has_permission",
@@ -36,16 +43,20 @@ has_permission = {
 	"Development Plan": "crm_custom.permissions.hooks.has_permission",
 	"Service": "crm_custom.permissions.hooks.has_permission",
 	"Customer Order": "crm_custom.permissions.hooks.has_permission",
+	"Duplicate Pair": "crm_custom.permissions.hooks.has_permission",
+	"Customer Merge": "crm_custom.permissions.hooks.has_permission",
 }
 
 # the framework's import reads files and cells in both languages
 override_doctype_class = {"Data Import": "crm_custom.exchange.data_import.CRMDataImport"}
 
-# what link fields offer: enabled values, found by either language and by codes, in the dictionary's order
+# what link fields offer: enabled values, found by either language and by codes, in the dictionary's order; customers by pinyin, short
+# name, number in any form and former code
 standard_queries = {
 	"Close Reason": "crm_custom.base_data.search.dictionary_values",
 	"Contact Direction": "crm_custom.base_data.search.dictionary_values",
 	"Contact Method": "crm_custom.base_data.search.dictionary_values",
+	"Customer": "crm_custom.customer_management.duplicates.search.customer_query",
 	"Customer Category": "crm_custom.base_data.search.dictionary_values",
 	"Customer Grade": "crm_custom.base_data.search.dictionary_values",
 	"Customer Source": "crm_custom.base_data.search.dictionary_values",
@@ -73,6 +84,8 @@ override_whitelisted_methods = {
 # jobs: each runs once at a time and writes a log; the clock looks every five minutes which are due (crm_custom/background)
 scheduler_events = {"cron": {"*/5 * * * *": ["crm_custom.background.clock.tick"]}}
 crm_jobs = [
+	"crm_custom.customer_management.duplicates.keys.REFILL",
+	"crm_custom.customer_management.duplicates.scan.SCAN",
 	"crm_custom.marketing.jobs.REMINDERS",
 ]
 

@@ -6,11 +6,14 @@ the lock see what others have committed meanwhile. Unique indexes on the two key
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import frappe
 
 from crm_custom.customer_management.rules.customer import DELETED
+from crm_custom.customer_management.rules.phone import to_phone_key
+from crm_custom.violation import Violation
 
 KEY_FIELDS = ("phone_key", "mobile_key")
 
@@ -39,3 +42,15 @@ def find_by_numbers(keys: Iterable[str], except_for: str | None = None) -> tuple
 def find_by_name(name_key: str) -> str | None:
 	"""The oldest customer, not deleted, with this name key; None when there is none. To be called under the lock."""
 	return frappe.db.get_value("Customer", {"name_key": name_key, "status": ["!=", DELETED]}, "name", order_by="creation", for_update=True)
+
+
+def number_keys_of(customer: Mapping[str, Any]) -> dict[str, str | None]:
+	"""The keys of the numbers as they are written in a customer, whether it holds them or, deleted, no more."""
+
+	def key_of(field: str, area_code: str) -> str | None:
+		try:
+			return to_phone_key(customer.get(field), area_code)
+		except Violation:
+			return None
+
+	return {"phone_key": key_of("phone", customer.get("area_code") or ""), "mobile_key": key_of("mobile", "")}

@@ -53,6 +53,14 @@ def customer_order_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Customer Order", user)
 
 
+def duplicate_pair_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Duplicate Pair", user)
+
+
+def customer_merge_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Customer Merge", user)
+
+
 def _sql(doctype: str, user: str | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)

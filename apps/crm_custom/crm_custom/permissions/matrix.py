@@ -95,6 +95,8 @@ MATRIX: dict[str, Rights] = {
 		CUSTOMER_MANAGER: WORK | {"create", "delete"},
 		CRM_READ_ONLY: LOOK,
 	},
+	"Duplicate Pair": {SYSTEM_MANAGER: LOOK_AND_EXPORT, SALES_SUPERVISOR: LOOK_AND_EXPORT},
+	"Customer Merge": {SYSTEM_MANAGER: LOOK_AND_EXPORT, SALES_SUPERVISOR: LOOK_AND_EXPORT},
 	"Product": _MIRROR,
 	"Customer Order": _MIRROR,
 	"CRM Department": _DICTIONARY,

@@ -13,7 +13,7 @@ from pypika.terms import Criterion
 from crm_custom.base_data.settings import get_setting
 from crm_custom.permissions import grants, roles
 from crm_custom.permissions.person import Person
-from crm_custom.permissions.rule import CHANGE, READ, Follows, Rule, Rules, is_in, through
+from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, Follows, Rule, Rules, is_in, through
 
 #: a policy answers the rules on its own table
 Policy = Callable[[Person, str], Rules]
@@ -124,6 +124,22 @@ def _contact(person: Person, action: str) -> Rules:
 	)
 
 
+def _duplicate_pair(person: Person, action: str) -> Rules:
+	"""Whoever could give away both customers decides whether they are one; to others the pair would tell of customers they may not read."""
+	table = frappe.qb.DocType("Duplicate Pair")
+
+	def both(rows: Criterion | None) -> Criterion | None:
+		one, other = through(table.customer, "Customer", rows), through(table.other_customer, "Customer", rows)
+		return None if rows is None else one & other
+
+	return (Follows("Customer", _customer(person, DISPOSE), both),) if person.is_supervisor else ()
+
+
+def _customer_merge(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Customer Merge")
+	return (_following("Customer", table.survivor, _customer(person, DISPOSE)),) if person.is_supervisor else ()
+
+
 def _reads_all(person: Person, action: str) -> Rule:
 	return Rule("reads_all", None, action == READ and person.is_reader_of_all)
 
@@ -149,4 +165,6 @@ POLICIES: dict[str, Policy] = {
 	"Development Plan": _development_plan,
 	"Service": _service,
 	"Customer Order": _customer_order,
+	"Duplicate Pair": _duplicate_pair,
+	"Customer Merge": _customer_merge,
 }

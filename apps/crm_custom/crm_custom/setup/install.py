@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from crm_custom.background.catalogue import ensure_jobs
+from crm_custom.customer_management.duplicates import keys as customer_keys
 from crm_custom.marketing import board
 from crm_custom.permissions import masks
 from crm_custom.setup import contact_access, dictionaries, people, roles, site, workflows, workspaces
@@ -49,5 +50,6 @@ def ensure_everything() -> None:
 	seed_once("kanban.opportunity_stages", board.seed_stage_board)
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()
+	customer_keys.ensure_all()
 	ensure_jobs()
 	masks.fill_all_masks()

@@ -32,6 +32,7 @@ SYSTEM_FIELDS = (
 	"delete_reason",
 	"deleted_by",
 	"deleted_at",
+	"merged_into",
 )
 
 

@@ -3,6 +3,7 @@ from frappe.contacts.address_and_contact import load_address_and_contact
 from frappe.model.document import Document
 
 from crm_custom.customer_management import codes, guards, register
+from crm_custom.customer_management.duplicates import follow
 from crm_custom.customer_management.owner_view import owner_view_of
 from crm_custom.customer_management.rules.customer import find_missing
 
@@ -32,6 +33,12 @@ class Customer(Document):
 		guards.check_numbers(self)
 		guards.check_parent(self)
 		self.is_incomplete = int(bool(find_missing(self)))
+
+	def on_update(self):
+		follow.after_save(self)
+
+	def on_trash(self):
+		follow.before_erasure(self)
 
 
 def on_doctype_update():

@@ -1,0 +1,38 @@
+// The list of customers is searched by pinyin, initials, short name, either script, a number in any form or a former code.
+const settings = (frappe.listview_settings["Customer"] = frappe.listview_settings["Customer"] || {});
+const onload = settings.onload;
+
+settings.onload = function (listview) {
+	if (onload) onload.call(this, listview);
+	add_search(listview);
+};
+
+function add_search(listview) {
+	const field = listview.page.add_field({
+		fieldname: "crm_search",
+		fieldtype: "Data",
+		label: __("Name, pinyin, number or code"),
+		change: () => look_up(listview, field),
+	});
+	const filters = listview.get_filters_for_args.bind(listview);
+	// what was found is one more filter, for the rows as for their count
+	listview.get_filters_for_args = () => [
+		...filters(),
+		...(listview.crm_found ? [["Customer", "name", "in", listview.crm_found.length ? listview.crm_found : [""]]] : []),
+	];
+}
+
+function look_up(listview, field) {
+	const text = (field.get_value() || "").trim();
+	if (text === (listview.crm_searched || "")) return;
+	listview.crm_searched = text;
+	const answer = text
+		? frappe.xcall("crm_custom.customer_management.duplicates.api.find_customers", { text })
+		: Promise.resolve(null);
+	answer.then((found) => {
+		if (text !== listview.crm_searched) return;
+		listview.crm_found = found;
+		listview.start = 0;
+		listview.refresh();
+	});
+}
