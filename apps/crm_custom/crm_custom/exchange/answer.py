@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 
-from crm_custom.exchange.rules.spreadsheets import write_csv, write_xlsx
+from crm_custom.exchange.rules.spreadsheets import harmless_csv, harmless_xlsx, write_csv, write_xlsx
 
 
 def answer_with_table(rows: Sequence[Sequence[Any]], title: str, kind: str) -> None:
@@ -23,3 +23,15 @@ def answer_with_file(name: str, content: bytes) -> None:
 	frappe.response["type"] = "binary"
 	frappe.response["filename"] = name
 	frappe.response["filecontent"] = content
+
+
+def make_answer_harmless(delimiter: str = ",") -> None:
+	"""Look through the file that the framework is about to answer with: no cell runs, and CSV opens with readable Chinese."""
+	answer = frappe.response
+	name, content = str(answer.get("filename") or ""), answer.get("filecontent")
+	if answer.get("type") == "csv":
+		answer["result"] = harmless_csv(answer["result"], ",")
+	elif name.endswith(".csv") and content:
+		answer["filecontent"] = harmless_csv(content.decode(), delimiter).encode()
+	elif name.endswith(".xlsx") and content:
+		answer["filecontent"] = harmless_xlsx(content)

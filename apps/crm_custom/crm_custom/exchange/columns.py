@@ -102,6 +102,13 @@ def headings(doctype: str) -> dict[str, Field]:
 	return known
 
 
+def heading_of(field: Field, known: dict[str, Field]) -> str:
+	"""The heading of a field in the user's language by which it is found again among `headings`."""
+	label = field.label()
+	found = known.get(fold(label))
+	return label if found and found.key == field.key else f"{label} ({field.key})"
+
+
 def read_columns(doctype: str, titles: list[Any], mapping: dict[str, str] | None = None) -> list[Column]:
 	"""The columns of a head row. `mapping` is what the user chose in the preview: place of the column -> field, or "Don't Import"."""
 	known, seen = headings(doctype), set()

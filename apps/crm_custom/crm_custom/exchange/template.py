@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
-from crm_custom.exchange.columns import Field, fields_of, reason_to_skip
+from crm_custom.exchange.columns import Field, fields_of, heading_of, headings, reason_to_skip
 from crm_custom.exchange.registry import MANDATORY, TEMPLATE_COLUMNS
 from crm_custom.exchange.rules.spreadsheets import write_xlsx
 from crm_custom.exchange.values import choices_of
@@ -21,20 +21,21 @@ _HIDDEN = frozenset({"naming_series", "amended_from", "old_parent"})
 def build_template(doctype: str) -> bytes:
 	"""A workbook: an empty sheet to fill in, a sheet with an example, and one that explains each column. In the user's language."""
 	fields = list(template_fields(doctype))
-	head = [heading(field) for field in fields]
+	known = headings(doctype)
+	head = [heading(field, known) for field in fields]
 	return write_xlsx(
 		[
 			(_(doctype), [head]),
 			(_("Example"), [head, *_example_rows(doctype, fields)]),
-			(_("Explanations"), [_notes_head(), *(_notes_of(doctype, field) for field in fields)]),
+			(_("Explanations"), [_notes_head(), *(_notes_of(doctype, field, name) for field, name in zip(fields, head, strict=True))]),
 		]
 	)
 
 
-def heading(field: Field) -> str:
+def heading(field: Field, known: dict[str, Field]) -> str:
 	"""The heading of a column; mandatory ones end with *."""
 	is_mandatory = field.df.reqd or field.key in MANDATORY.get(field.df.parent, ())
-	return field.label() + (" *" if is_mandatory and (not field.table or field.table.reqd) else "")
+	return heading_of(field, known) + (" *" if is_mandatory and (not field.table or field.table.reqd) else "")
 
 
 def template_fields(doctype: str) -> Iterator[Field]:
@@ -56,10 +57,9 @@ def _notes_head() -> list[str]:
 	return [_("Column"), _("Mandatory"), _("What to write"), _("Allowed values")]
 
 
-def _notes_of(doctype: str, field: Field) -> list[str]:
-	is_mandatory = heading(field).endswith(" *")
+def _notes_of(doctype: str, field: Field, name: str) -> list[str]:
 	allowed = "\n".join(allowed_values(field))
-	return [field.label(), _("Yes") if is_mandatory else "", what_to_write(doctype, field), allowed]
+	return [name.removesuffix(" *"), _("Yes") if name.endswith(" *") else "", what_to_write(doctype, field), allowed]
 
 
 def what_to_write(doctype: str, field: Field) -> str:

@@ -13,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from crm_custom.exchange.rules.formulas import neutralise
 from crm_custom.violation import Violation
 
 BOM = "\ufeff"
@@ -82,6 +83,31 @@ def write_xlsx(sheets: Sequence[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
 			sheet.column_dimensions[get_column_letter(place)].width = width
 		for number, row in enumerate(rows):
 			sheet.append([_cell(sheet, value, number == 0) for value in row])
+	target = io.BytesIO()
+	book.save(target)
+	return target.getvalue()
+
+
+def harmless_csv(text: str, delimiter: str) -> str:
+	"""The CSV text with the mark of UTF-8 and without a cell that would run."""
+	rows = csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=delimiter)
+	target = io.StringIO(newline="")
+	writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
+	writer.writerows([neutralise(cell) for cell in row] for row in rows)
+	return BOM + target.getvalue()
+
+
+def harmless_xlsx(content: bytes) -> bytes:
+	"""The workbook without a cell that would run; the same bytes when there is none."""
+	book = openpyxl.load_workbook(io.BytesIO(content))
+	found = False
+	for sheet in book:
+		for row in sheet.iter_rows():
+			for cell in row:
+				if isinstance(cell.value, str) and neutralise(cell.value) != cell.value:
+					cell.value, found = neutralise(cell.value), True
+	if not found:
+		return content
 	target = io.BytesIO()
 	book.save(target)
 	return target.getvalue()
