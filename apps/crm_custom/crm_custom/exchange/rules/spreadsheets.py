@@ -17,7 +17,7 @@ from crm_custom.exchange.rules.formulas import neutralise
 from crm_custom.violation import Violation
 
 BOM = "\ufeff"
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_COLUMNS = 500
 _HEAD_FILL = PatternFill("solid", fgColor="E8EEF7")
 Rows = list[list[Any]]

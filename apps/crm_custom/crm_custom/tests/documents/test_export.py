@@ -213,9 +213,8 @@ def test_a_level_that_one_may_not_read_is_not_exported(as_user):
 
 @pytest.mark.parametrize("doctype", ["Customer", "Sales Opportunity", "Service", "Customer Order", "Product", "Region"])
 def test_who_has_no_export_right_exports_nothing(doctype, as_user):
-	with as_user(factories_customer.make_manager()):
-		with pytest.raises(frappe.PermissionError):
-			export.download_list(doctype, json.dumps({doctype: ["name"]}), "all", None, "CSV")
+	with as_user(factories_customer.make_manager()), pytest.raises(frappe.PermissionError):
+		export.download_list(doctype, json.dumps({doctype: ["name"]}), "all", None, "CSV")
 
 
 def test_every_list_export_is_in_the_access_log():
