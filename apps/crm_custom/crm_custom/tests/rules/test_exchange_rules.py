@@ -116,6 +116,7 @@ def test_numbers_and_ordinary_texts_are_no_formulas(text: str):
 	assert not formulas.would_run(text)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
 	st.lists(
 		st.lists(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn")), min_size=1).filter(str.strip), min_size=2, max_size=4),
@@ -127,6 +128,7 @@ def test_rows_survive_csv(rows: list[list[str]]):
 	assert spreadsheets.read_csv(spreadsheets.write_csv([head, *rows]).encode()) == [head, *rows]
 
 
+@settings(deadline=None, max_examples=40)
 @given(
 	st.lists(
 		st.lists(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn")), min_size=1), min_size=2, max_size=2),
