@@ -78,6 +78,10 @@ override_whitelisted_methods = {
 	"frappe.desk.listview.get_group_by_count": "crm_custom.permissions.query_doors.get_group_by_count",
 	"frappe.desk.search.search_link": "crm_custom.permissions.query_doors.search_link",
 	"frappe.desk.search.search_widget": "crm_custom.permissions.query_doors.search_widget",
+	"frappe.core.page.permission_manager.permission_manager.add": "crm_custom.records.permission_manager.add",
+	"frappe.core.page.permission_manager.permission_manager.remove": "crm_custom.records.permission_manager.remove",
+	"frappe.core.page.permission_manager.permission_manager.reset": "crm_custom.records.permission_manager.reset",
+	"frappe.core.page.permission_manager.permission_manager.update": "crm_custom.records.permission_manager.update",
 	"frappe.desk.form.assign_to.add": "crm_custom.lifecycle.framework_doors.add",
 	"frappe.desk.form.assign_to.add_multiple": "crm_custom.lifecycle.framework_doors.add_multiple",
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
@@ -91,6 +95,7 @@ crm_jobs = [
 	"crm_custom.customer_management.duplicates.keys.REFILL",
 	"crm_custom.customer_management.duplicates.scan.SCAN",
 	"crm_custom.marketing.jobs.REMINDERS",
+	"crm_custom.records.jobs.RETENTION",
 ]
 
 # PDFs without an outside program
@@ -100,9 +105,12 @@ pdf_generator = "crm_custom.printing.pdf.generate"
 before_request = ["crm_custom.permissions.held_back.guard_queries"]
 before_job = ["crm_custom.permissions.held_back.guard_queries"]
 
+# exports and prints by every door are written down
+after_request = ["crm_custom.records.doors.watch"]
+
 # records of the framework that take part in the business
 doc_events = {
-	"*": {"validate": "crm_custom.base_data.choices.check_choices"},
+	"*": {"validate": "crm_custom.base_data.choices.check_choices", "after_delete": "crm_custom.records.events.on_deletion"},
 	"Customer": {
 		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",
@@ -117,7 +125,9 @@ doc_events = {
 		"on_update": "crm_custom.customer_management.contact.on_update",
 	},
 	"DocShare": {
-		"on_update": "crm_custom.permissions.person.forget_persons",
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": ["crm_custom.permissions.person.forget_persons", "crm_custom.records.events.on_change"],
+		"on_trash": "crm_custom.records.events.on_gone",
 		"after_delete": "crm_custom.permissions.person.forget_persons",
 	},
 	"ToDo": {
@@ -126,9 +136,100 @@ doc_events = {
 	},
 	"Staff Profile": {
 		"validate": "crm_custom.permissions.masks.fill_masks",
-		"on_update": "crm_custom.customer_management.ownership.follow_department",
+		"on_update": ["crm_custom.customer_management.ownership.follow_department", "crm_custom.records.events.on_change"],
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",
 	},
-	"User": {"on_update": "crm_custom.base_data.staff.on_user_update"},
-	"Version": {"before_insert": "crm_custom.permissions.held_back.hide_in_version"},
+	"User": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": ["crm_custom.base_data.staff.on_user_update", "crm_custom.records.events.on_change"],
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	# who may do what, and how the CRM works: each change is an entry of the operation log
+	"CRM Department": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"CRM Job": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"CRM Settings": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Custom DocPerm": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Custom Field": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Custom Role": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Log Settings": {
+		"validate": "crm_custom.records.log_settings.keep_long_enough",
+		"on_update": "crm_custom.records.events.on_change",
+	},
+	"Module Profile": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Property Setter": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Role": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Role Profile": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Server Script": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"System Settings": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"User Permission": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	"Workflow": {
+		"after_insert": "crm_custom.records.events.on_new",
+		"on_update": "crm_custom.records.events.on_change",
+		"on_trash": "crm_custom.records.events.on_gone",
+	},
+	# logs of the framework: kept by the system, like the product's own
+	"Activity Log": {
+		"validate": "crm_custom.records.events.keep_log",
+		"after_insert": "crm_custom.records.events.on_activity",
+		"on_trash": "crm_custom.records.events.keep_log",
+	},
+	"Access Log": {"validate": "crm_custom.records.events.keep_log", "on_trash": "crm_custom.records.events.keep_log"},
+	"Deleted Document": {"validate": "crm_custom.records.events.keep_log", "on_trash": "crm_custom.records.events.keep_log"},
+	"Version": {
+		"before_insert": "crm_custom.permissions.held_back.hide_in_version",
+		"validate": "crm_custom.records.events.keep_log",
+		"on_trash": "crm_custom.records.events.keep_log",
+	},
 }

@@ -12,6 +12,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from crm_custom.background.rules import outcome
+from crm_custom.records import operations
 
 RUN = "CRM Job Run"
 JOB = "CRM Job"
@@ -113,6 +114,8 @@ def end_run(run: Any, state: str, ended_at: datetime, **values: Any) -> None:
 	seconds = max(0.0, (ended_at - run.started_at).total_seconds())
 	update_run(run.name, state=state, ended_at=ended_at, duration=seconds, **values)
 	update_job(run.job, last_state=state, last_duration=seconds, **({"last_finished_at": ended_at} if state.startswith("Finished") else {}))
+	if run.by_hand or state != outcome.FINISHED:
+		operations.note(operations.JOB, JOB, run.job, f"{state} · {values.get('message') or ''}".strip(" ·"), person=run.started_by)
 	commit()
 
 

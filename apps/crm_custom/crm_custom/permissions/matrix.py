@@ -104,6 +104,7 @@ MATRIX: dict[str, Rights] = {
 	"CRM Settings": {SYSTEM_MANAGER: frozenset({"create", "read", "write", "print", "email", "share"})},
 	"CRM Job": {SYSTEM_MANAGER: LOOK | {"write"}},
 	"CRM Job Run": _LOG,
+	"CRM Operation Log": _LOG,
 	**dict.fromkeys(
 		(
 			"Region",

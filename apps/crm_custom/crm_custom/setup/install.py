@@ -9,7 +9,8 @@ from crm_custom.background.catalogue import ensure_jobs
 from crm_custom.customer_management.duplicates import keys as customer_keys
 from crm_custom.marketing import board
 from crm_custom.permissions import masks
-from crm_custom.setup import contact_access, dictionaries, people, roles, site, workflows, workspaces
+from crm_custom.records.indexes import ensure_indexes
+from crm_custom.setup import contact_access, dictionaries, history, people, roles, site, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
 #: apps that bring a DocType "Customer" of their own
@@ -52,4 +53,6 @@ def ensure_everything() -> None:
 	people.show_names_of_people()
 	customer_keys.ensure_all()
 	ensure_jobs()
+	ensure_indexes()
+	history.keep_history_of_contacts()
 	masks.fill_all_masks()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from crm_custom.setup import contact_access, once, people, roles, workflows, workspaces
+from crm_custom.records.indexes import drop_indexes
+from crm_custom.setup import contact_access, history, once, people, roles, workflows, workspaces
 
 
 def before_uninstall() -> None:
@@ -14,5 +15,7 @@ def before_uninstall() -> None:
 	workspaces.release_framework_workspaces()
 	people.stop_showing_names()
 	roles.remove_roles()
+	drop_indexes()
+	history.release_history_of_contacts()
 	once.forget_all_seeds()
 	frappe.clear_cache()

@@ -42,7 +42,9 @@ def spawn(*arguments: str) -> subprocess.Popen:
 	"""Start a process of this module."""
 	environment = {**os.environ, "CRM_BENCH_ROOT": str(BENCH), "CRM_TEST_SITE": SITE}
 	command = [sys.executable, "-m", "crm_custom.tests.background_processes", *arguments]
-	return subprocess.Popen(command, cwd=BENCH / "sites", env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+	return subprocess.Popen(
+		command, cwd=BENCH / "sites", env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+	)
 
 
 class Holder:
@@ -74,13 +76,24 @@ def main(command: str, *arguments: str) -> None:
 
 
 def work(queue: str) -> None:
-	"""An RQ worker as the framework starts it, which takes one job and ends."""
-	from frappe.utils.background_jobs import generate_qname, get_redis_conn
+	"""An RQ worker as the framework starts it, on a queue of its own that no other worker knows; it ends when the queue is empty."""
+	from frappe.utils.background_jobs import get_redis_conn
 	from rq import Worker
 
 	connection = get_redis_conn()
 	frappe.destroy()
-	Worker([generate_qname(queue)], connection=connection).work(burst=True, logging_level="WARNING")
+	Worker([queue], connection=connection).work(burst=True, logging_level="WARNING")
+
+
+def enqueue_by_hand(queue: str, code: str) -> None:
+	"""What Run now puts into the queue, in a queue of the test's own."""
+	from frappe.utils.background_jobs import execute_job, get_redis_conn
+	from rq import Queue
+
+	method = f"{run_job.__module__}.{run_job.__name__}"
+	kwargs = {"code": code, "by_hand": True}
+	values = {"site": SITE, "user": "Administrator", "method": method, "event": None, "job_name": code, "kwargs": kwargs}
+	Queue(queue, connection=get_redis_conn()).enqueue_call(execute_job, kwargs=values, timeout=120)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
 	"deferral_days": (1, 365),
 	"pool_days": (1, 365),
 	"default_reminder_minutes": (0, 7 * 24 * 60),
-	"log_retention_days": (30, 3650),
+	"log_retention_days": (180, 3650),
+	"history_retention_days": (0, 36500),
 	"min_discount": (0, 100),
 	"max_discount": (0, 100),
 }
