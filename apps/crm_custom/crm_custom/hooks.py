@@ -35,6 +35,8 @@ permission_query_conditions = {
 	"Customer Order": "crm_custom.permissions.hooks.customer_order_condition",
 	"Duplicate Pair": "crm_custom.permissions.hooks.duplicate_pair_condition",
 	"Customer Merge": "crm_custom.permissions.hooks.customer_merge_condition",
+	"Interaction": "crm_custom.permissions.hooks.interaction_condition",
+	"Promise": "crm_custom.permissions.hooks.promise_condition",
 }
 has_permission = {
 	"Customer": "crm_custom.permissions.hooks.has_permission",
@@ -45,6 +47,19 @@ has_permission = {
 	"Customer Order": "crm_custom.permissions.hooks.has_permission",
 	"Duplicate Pair": "crm_custom.permissions.hooks.has_permission",
 	"Customer Merge": "crm_custom.permissions.hooks.has_permission",
+	"Interaction": "crm_custom.permissions.hooks.has_permission",
+	"Promise": "crm_custom.permissions.hooks.has_permission",
+}
+
+# what is connected with the framework's records
+override_doctype_dashboards = {"Contact": "crm_custom.customer_management.contact.connections"}
+
+# interactions in the timelines of the records that they concern
+additional_timeline_content = {
+	"Customer": ["crm_custom.customer_management.interactions.timeline.of_record"],
+	"Contact": ["crm_custom.customer_management.interactions.timeline.of_record"],
+	"Sales Opportunity": ["crm_custom.customer_management.interactions.timeline.of_record"],
+	"Service": ["crm_custom.customer_management.interactions.timeline.of_record"],
 }
 
 # the framework's import reads files and cells in both languages
@@ -94,6 +109,8 @@ scheduler_events = {"cron": {"*/5 * * * *": ["crm_custom.background.clock.tick"]
 crm_jobs = [
 	"crm_custom.customer_management.duplicates.keys.REFILL",
 	"crm_custom.customer_management.duplicates.scan.SCAN",
+	"crm_custom.customer_management.interactions.jobs.DATES",
+	"crm_custom.customer_management.interactions.jobs.PROMISES",
 	"crm_custom.marketing.jobs.REMINDERS",
 	"crm_custom.records.jobs.RETENTION",
 ]
@@ -118,6 +135,9 @@ doc_events = {
 	"Sales Opportunity": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Development Plan": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Service": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Interaction": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Promise": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
+	"Contact Method": {"on_update": "crm_custom.customer_management.interactions.services.follow_method"},
 	"Contact": {
 		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"before_insert": "crm_custom.customer_management.contact.before_insert",

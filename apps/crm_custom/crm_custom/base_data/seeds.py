@@ -177,7 +177,10 @@ SEEDS: tuple[Seed, ...] = (
 			]
 		),
 	),
-	Seed("Contact Method", _ordered(["Visit", "Phone call", "Text message", "E-mail", "WeChat", "QQ", "Video meeting"])),
+	Seed(
+		"Contact Method",
+		_ordered(["Visit", "Phone call", {"title": "Text message", "is_substantive": 0}, "E-mail", "WeChat", "QQ", "Video meeting"]),
+	),
 	Seed("Contact Direction", _ordered(["Outbound", "Inbound"])),
 	Seed(
 		"Position",

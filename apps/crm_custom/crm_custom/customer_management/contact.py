@@ -81,6 +81,12 @@ def ensure_contact(customer: str, full_name: str, *, phone: str | None = None, m
 	return contact.name
 
 
+def contacts_to_choose(customer: str) -> list[dict[str, str]]:
+	"""The contacts of a customer for a choice in a dialog, the primary one first. The caller has checked that the customer may be read."""
+	rows = sorted(_contacts_of(customer), key=lambda row: (not row.is_primary_contact, row.full_name or ""))
+	return [{"value": row.name, "label": row.full_name or row.name} for row in rows]
+
+
 def adopt_contacts(doctype: str, name: str, customer: str) -> list[str]:
 	"""Contacts linked to a record of somebody who was no customer yet become contacts of the customer (R-064)."""
 	link = frappe.qb.DocType("Dynamic Link")
@@ -95,6 +101,13 @@ def adopt_contacts(doctype: str, name: str, customer: str) -> list[str]:
 			contact.save(ignore_permissions=True)
 			adopted.append(contact_name)
 	return adopted
+
+
+def connections(data: dict | None = None) -> dict:
+	"""Connections of the contact's form: what happened with the contact and what was promised. Labels stay the source texts."""
+	data = data or {}
+	mine = {"label": "Interactions", "items": ["Interaction", "Promise"]}
+	return {**data, "fieldname": "contact", "transactions": [*data.get("transactions", []), mine]}
 
 
 def _strip_markup(doc: Document) -> None:

@@ -54,9 +54,11 @@ def check_status(customer: Document) -> None:
 
 def check_system_fields(customer: Document) -> None:
 	"""Nobody sets by hand what the system keeps. Raises SystemFieldError."""
+	before = customer.get_doc_before_save()
+	for field in rules.FOLLOWING_FIELDS:
+		customer.set(field, before.get(field) if before else None)
 	if customer.flags.is_system_change:
 		return
-	before = customer.get_doc_before_save()
 	for field in rules.SYSTEM_FIELDS:
 		meta = customer.meta.get_field(field)
 		was = before.get(field) if before else None

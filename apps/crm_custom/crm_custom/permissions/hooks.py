@@ -61,6 +61,14 @@ def customer_merge_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Customer Merge", user)
 
 
+def interaction_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Interaction", user)
+
+
+def promise_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Promise", user)
+
+
 def _sql(doctype: str, user: str | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)

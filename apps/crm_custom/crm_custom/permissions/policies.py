@@ -13,7 +13,7 @@ from pypika.terms import Criterion
 from crm_custom.base_data.settings import get_setting
 from crm_custom.permissions import grants, roles
 from crm_custom.permissions.person import Person
-from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, Follows, Rule, Rules, is_in, through
+from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, Follows, Rule, Rules, is_in, rows_of, through
 
 #: a policy answers the rules on its own table
 Policy = Callable[[Person, str], Rules]
@@ -140,6 +140,29 @@ def _customer_merge(person: Person, action: str) -> Rules:
 	return (_following("Customer", table.survivor, _customer(person, DISPOSE)),) if person.is_supervisor else ()
 
 
+def _interaction(person: Person, action: str) -> Rules:
+	"""Read with the customer; changed by who recorded it and by whoever may change the customer; deleted by who recorded it."""
+	table = frappe.qb.DocType("Interaction")
+	return _of_a_customer("Interaction", Rule("own_interaction", is_in(table.recorded_by, {person.user})), person, action)
+
+
+def _promise(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Promise")
+	return _of_a_customer("Promise", Rule("own_promise", is_in(table.responsible, {person.user})), person, action)
+
+
+def _of_a_customer(doctype: str, own: Rule, person: Person, action: str) -> Rules:
+	"""A record about a customer, which somebody works on as long as they read the customer, whoever the customer manager is."""
+	table = frappe.qb.DocType(doctype)
+	if action == READ:
+		return (_following("Customer", table.customer, _customer(person, READ)), *_given(doctype, person, action))
+	readable = through(table.customer, "Customer", rows_of(_customer(person, READ)))
+	works = person.is_customer_manager or person.is_supervisor
+	mine = Rule(own.code, own.rows if readable is None else own.rows & readable, works)
+	of_customer = (_following("Customer", table.customer, _customer(person, CHANGE)),) if action == CHANGE else ()
+	return (mine, *of_customer, *_given(doctype, person, action))
+
+
 def _reads_all(person: Person, action: str) -> Rule:
 	return Rule("reads_all", None, action == READ and person.is_reader_of_all)
 
@@ -167,4 +190,6 @@ POLICIES: dict[str, Policy] = {
 	"Customer Order": _customer_order,
 	"Duplicate Pair": _duplicate_pair,
 	"Customer Merge": _customer_merge,
+	"Interaction": _interaction,
+	"Promise": _promise,
 }

@@ -24,6 +24,8 @@ SENTENCES = {
 	"service_of_department": "The service belongs to the person's department or one below it.",
 	"service_of_team": "The person leads the one to whom the service is assigned.",
 	"service_without_department": "The service has no department yet: every supervisor may assign it.",
+	"own_interaction": "The person recorded the interaction and can see its customer.",
+	"own_promise": "The person is responsible for the promise and can see its customer.",
 	"own_unlinked_contact": "The person created the contact, and it is linked to nothing.",
 	"keeps_the_mirror": "The person's role keeps the sales data up to date.",
 	"shared_with_you": "The record was shared with the person.",

@@ -20,8 +20,6 @@ LOWEST_SCORE, HIGHEST_SCORE = 1, 5
 REQUIRED = ("customer_name", "customer_kind", "grade", "region", "customer_manager", "satisfaction", "credit", "address")
 #: kept by the system: nobody sets them by hand
 SYSTEM_FIELDS = (
-	"last_interaction_on",
-	"next_visit_on",
 	"last_order_on",
 	"order_amount_12m",
 	"debt",
@@ -34,6 +32,8 @@ SYSTEM_FIELDS = (
 	"deleted_at",
 	"merged_into",
 )
+#: kept by the system from the customer's interactions, also while somebody has the form open: what is stored counts, not what is sent
+FOLLOWING_FIELDS = ("last_interaction_on", "last_substantive_interaction_on", "next_visit_on")
 
 
 def find_missing(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Customer(Document):
 
 
 def on_doctype_update():
-	"""The lists by owner and by department filter on these two together."""
+	"""The lists by owner and by department filter on these two together; call-backs and visited customers of an owner go by date."""
 	frappe.db.add_index("Customer", ["customer_manager", "status"])
 	frappe.db.add_index("Customer", ["department", "status"])
+	frappe.db.add_index("Customer", ["customer_manager", "next_visit_on"])
+	frappe.db.add_index("Customer", ["customer_manager", "last_interaction_on"])

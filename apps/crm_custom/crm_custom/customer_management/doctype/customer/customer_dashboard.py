@@ -8,6 +8,7 @@ def get_data():
 		"non_standard_fieldnames": {"Customer": "parent_customer"},
 		"transactions": [
 			{"label": "Development", "items": _that_name_the_customer("Sales Opportunity", "Development Plan")},
+			{"label": "Interactions", "items": ["Interaction", "Promise"]},
 			{"label": "Service", "items": _that_name_the_customer("Service")},
 			{"label": "Sales Data", "items": _that_name_the_customer("Customer Order")},
 			{"label": "Companies below", "items": ["Customer"]},
