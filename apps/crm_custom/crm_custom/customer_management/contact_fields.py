@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_custom.permissions.matrix import MATRIX
+from crm_custom.permissions.matrix import ALL, MATRIX
 
 MODULE = "Customer Management"
 
@@ -40,5 +40,8 @@ CUSTOM_FIELDS: dict[str, list[dict[str, Any]]] = {
 for _field in CUSTOM_FIELDS["Contact"]:
 	_field["module"] = MODULE
 
-#: role: rights on Contact at permission level 0; rows are limited by the scope (as the customer)
-CONTACT_PERMISSIONS: dict[str, dict[str, int]] = {role: dict.fromkeys(sorted(rights), 1) for role, rights in MATRIX["Contact"].items()}
+#: role: rights on Contact at permission level 0; rows are limited by the scope (as the customer). Each right is said, also the ones not
+#: given: a permission rule of the framework has some of them, like export, by default
+CONTACT_PERMISSIONS: dict[str, dict[str, int]] = {
+	role: {right: int(right in rights) for right in sorted(ALL)} for role, rights in MATRIX["Contact"].items()
+}

@@ -7,12 +7,14 @@ every process; roles and settings come from the framework's caches, which it cle
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import frappe
 
 from crm_custom.base_data import organisation
 from crm_custom.permissions import roles
+from crm_custom.permissions.granted import has_granted_beyond_matrix
 from crm_custom.permissions.grants import Grants, grants_of
 
 #: record types whose shares and assignments count
@@ -48,7 +50,21 @@ class Person:
 
 	@property
 	def belongs_to_crm(self) -> bool:
-		return bool(self.roles & roles.CRM_ROLES)
+		return bool(self.roles & roles.CRM_ROLES) or self.has_role_of_administrator
+
+	@property
+	def is_onlooker(self) -> bool:
+		"""Reads without having customers: finance, back office, readers, and roles that an administrator made. They go by department."""
+		return self.belongs_to_crm and not (self.is_customer_manager or self.is_supervisor)
+
+	@cached_property
+	def has_role_of_administrator(self) -> bool:
+		"""A role that is not the product's, and that an administrator gave a right on the CRM's records."""
+		return any(has_granted_beyond_matrix(doctype, "read", self.roles) for doctype in GRANTED - {"Contact"})
+
+	def was_granted(self, doctype: str, right: str) -> bool:
+		"""A role of this person got the right from an administrator, beyond what is shipped."""
+		return has_granted_beyond_matrix(doctype, right, self.roles)
 
 
 def get_person(user: str | None = None) -> Person:

@@ -15,6 +15,9 @@ from crm_custom.permissions import grants, roles
 from crm_custom.permissions.person import Person
 from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, Follows, Rule, Rules, is_in, rows_of, through
 
+#: the right that stands behind an action when an administrator gave it to a role
+RIGHT_OF = {CHANGE: "write", DISPOSE: "delete"}
+
 #: a policy answers the rules on its own table
 Policy = Callable[[Person, str], Rules]
 
@@ -29,14 +32,18 @@ def _customer(person: Person, action: str) -> Rules:
 	table = frappe.qb.DocType("Customer")
 	visibility = get_setting("visibility")
 	is_reading = action == READ
-	works = person.belongs_to_crm if is_reading else person.is_customer_manager or person.is_supervisor
-	leads = person.is_supervisor or (is_reading and person.belongs_to_crm and visibility == "Department")
+	granted = not is_reading and person.was_granted("Customer", RIGHT_OF[action])
+	works = person.belongs_to_crm if is_reading else person.is_customer_manager or person.is_supervisor or granted
+	leads = (
+		person.is_supervisor or granted or (is_reading and (person.is_onlooker or (person.belongs_to_crm and visibility == "Department")))
+	)
 	return (
 		Rule("own_customer", is_in(table.customer_manager, {person.user}), works),
 		Rule("customer_of_department", is_in(table.department, person.departments), leads),
 		Rule("customer_of_team", is_in(table.customer_manager, person.team), leads),
 		Rule("visibility_shared", None, is_reading and person.belongs_to_crm and visibility == "Shared"),
 		_reads_all(person, action),
+		Rule("keeps_the_mirror", None, is_reading and roles.CRM_DATA_SYNC in person.roles),
 		*_given("Customer", person, action),
 	)
 
@@ -45,15 +52,15 @@ def _sales_opportunity(person: Person, action: str) -> Rules:
 	"""One without a department is every supervisor's: somebody has to assign it. The same holds for services."""
 	table = frappe.qb.DocType("Sales Opportunity")
 	me = {person.user}
-	works = person.belongs_to_crm if action == READ else person.is_customer_manager or person.is_supervisor
+	works, leads = _works_and_leads("Sales Opportunity", person, action)
 	created = is_in(table.owner, me)
 	if action != READ:
 		created &= is_in(table.status, {"Unassigned"})
 	return (
 		Rule("own_opportunity", is_in(table.assigned_to, me), works),
 		Rule("created_opportunity", created, works),
-		Rule("opportunity_of_department", is_in(table.department, person.departments), person.is_supervisor),
-		Rule("opportunity_of_team", is_in(table.assigned_to, person.team), person.is_supervisor),
+		Rule("opportunity_of_department", is_in(table.department, person.departments), leads),
+		Rule("opportunity_of_team", is_in(table.assigned_to, person.team), leads),
 		Rule("opportunity_without_department", table.department.isnull(), person.is_supervisor),
 		_reads_all(person, action),
 		*_given("Sales Opportunity", person, action),
@@ -72,7 +79,7 @@ def _service(person: Person, action: str) -> Rules:
 	table = frappe.qb.DocType("Service")
 	customer = frappe.qb.DocType("Customer")
 	me = {person.user}
-	works = person.belongs_to_crm if action == READ else person.is_customer_manager or person.is_supervisor
+	works, leads = _works_and_leads("Service", person, action)
 	if action == READ and not person.is_supervisor:
 		of_customer = _customer(person, READ)
 	else:
@@ -80,8 +87,8 @@ def _service(person: Person, action: str) -> Rules:
 	return (
 		Rule("own_service", is_in(table.assigned_to, me), works),
 		Rule("created_service", is_in(table.owner, me), works),
-		Rule("service_of_department", is_in(table.department, person.departments), person.is_supervisor),
-		Rule("service_of_team", is_in(table.assigned_to, person.team), person.is_supervisor),
+		Rule("service_of_department", is_in(table.department, person.departments), leads),
+		Rule("service_of_team", is_in(table.assigned_to, person.team), leads),
 		Rule("service_without_department", table.department.isnull(), person.is_supervisor),
 		_reads_all(person, action),
 		_following("Customer", table.customer, of_customer),
@@ -161,6 +168,14 @@ def _of_a_customer(doctype: str, own: Rule, person: Person, action: str) -> Rule
 	mine = Rule(own.code, own.rows if readable is None else own.rows & readable, works)
 	of_customer = (_following("Customer", table.customer, _customer(person, CHANGE)),) if action == CHANGE else ()
 	return (mine, *of_customer, *_given(doctype, person, action))
+
+
+def _works_and_leads(doctype: str, person: Person, action: str) -> tuple[bool, bool]:
+	"""Whether own rows count for the person, and rows of the department: a supervisor's, and whoever an administrator gave the right."""
+	if action == READ:
+		return person.belongs_to_crm, person.is_supervisor or person.is_onlooker
+	granted = person.was_granted(doctype, RIGHT_OF[action])
+	return person.is_customer_manager or person.is_supervisor or granted, person.is_supervisor or granted
 
 
 def _reads_all(person: Person, action: str) -> Rule:

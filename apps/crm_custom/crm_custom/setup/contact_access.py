@@ -28,6 +28,18 @@ def seed_contact_permissions() -> None:
 	seed_once("permissions.Contact", lambda: _add_contact_permissions(core))
 	optional = {role: rights for role, rights in CONTACT_PERMISSIONS.items() if role not in CORE_ROLES}
 	seed_once("permissions.Contact.optional_roles", lambda: _add_contact_permissions(optional))
+	seed_once("permissions.Contact.said_completely", _take_back_rights_by_default)
+
+
+def _take_back_rights_by_default() -> None:
+	"""Earlier set-ups gave rights that nobody meant, by the default values of a rule. Rules that an administrator touched stay."""
+	rule = frappe.qb.DocType("Custom DocPerm")
+	for role, rights in CONTACT_PERMISSIONS.items():
+		query = frappe.qb.update(rule).where((rule.parent == "Contact") & (rule.role == role) & (rule.modified == rule.creation))
+		for right, value in rights.items():
+			query = query.set(rule[right], value)
+		query.run()
+	frappe.clear_cache(doctype="Contact")
 
 
 def _add_contact_permissions(permissions: dict[str, dict[str, int]]) -> None:
