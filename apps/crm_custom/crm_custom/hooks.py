@@ -17,7 +17,7 @@ before_uninstall = "crm_custom.setup.uninstall.before_uninstall"
 # the Desk
 app_include_js = ["crm_desk.bundle.js"]
 app_include_css = ["crm_desk.bundle.css"]
-boot_session = "crm_custom.base_data.desk.extend_boot"
+boot_session = ["crm_custom.base_data.desk.extend_boot", "crm_custom.base_data.module_access.prune_boot"]
 doctype_js = {
 	"Contact": "public/js/contact.js",
 	"Customer": "public/js/customer_duplicates.js",
@@ -35,6 +35,7 @@ permission_query_conditions = {
 	"Customer Order": "crm_custom.permissions.hooks.customer_order_condition",
 	"Duplicate Pair": "crm_custom.permissions.hooks.duplicate_pair_condition",
 	"Customer Merge": "crm_custom.permissions.hooks.customer_merge_condition",
+	"Product": "crm_custom.permissions.hooks.product_condition",
 	"Interaction": "crm_custom.permissions.hooks.interaction_condition",
 	"Promise": "crm_custom.permissions.hooks.promise_condition",
 }
@@ -47,6 +48,9 @@ has_permission = {
 	"Customer Order": "crm_custom.permissions.hooks.has_permission",
 	"Duplicate Pair": "crm_custom.permissions.hooks.has_permission",
 	"Customer Merge": "crm_custom.permissions.hooks.has_permission",
+	"Product": "crm_custom.permissions.hooks.has_permission",
+	"Number Card": "crm_custom.base_data.module_access.is_offered",
+	"Dashboard Chart": "crm_custom.base_data.module_access.is_offered",
 	"Interaction": "crm_custom.permissions.hooks.has_permission",
 	"Promise": "crm_custom.permissions.hooks.has_permission",
 }
@@ -97,6 +101,10 @@ override_whitelisted_methods = {
 	"frappe.core.page.permission_manager.permission_manager.remove": "crm_custom.records.permission_manager.remove",
 	"frappe.core.page.permission_manager.permission_manager.reset": "crm_custom.records.permission_manager.reset",
 	"frappe.core.page.permission_manager.permission_manager.update": "crm_custom.records.permission_manager.update",
+	"frappe.desk.desktop.get_workspace_sidebar_items": "crm_custom.base_data.module_access.get_workspace_sidebar_items",
+	"frappe.desk.query_report.run": "crm_custom.base_data.module_access.run_report",
+	"frappe.desk.query_report.get_script": "crm_custom.base_data.module_access.get_report_script",
+	"frappe.desk.query_report.export_query": "crm_custom.base_data.module_access.export_report",
 	"frappe.desk.form.assign_to.add": "crm_custom.lifecycle.framework_doors.add",
 	"frappe.desk.form.assign_to.add_multiple": "crm_custom.lifecycle.framework_doors.add_multiple",
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
@@ -127,7 +135,14 @@ after_request = ["crm_custom.records.doors.watch"]
 
 # records of the framework that take part in the business
 doc_events = {
-	"*": {"validate": "crm_custom.base_data.choices.check_choices", "after_delete": "crm_custom.records.events.on_deletion"},
+	"*": {
+		"before_insert": "crm_custom.base_data.module_access.guard_change",
+		"before_validate": "crm_custom.base_data.module_access.guard_change",
+		"before_rename": "crm_custom.base_data.module_access.guard_change",
+		"on_trash": "crm_custom.base_data.module_access.guard_change",
+		"validate": "crm_custom.base_data.choices.check_choices",
+		"after_delete": "crm_custom.records.events.on_deletion",
+	},
 	"Customer": {
 		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",

@@ -5,6 +5,8 @@ What a module holds stays when it is switched off; it is only no longer offered,
 
 from __future__ import annotations
 
+import frappe
+
 from crm_custom.base_data.settings import get_setting
 
 #: module: the setting that switches it; the others are always on
@@ -25,3 +27,13 @@ def is_module_on(module: str | None) -> bool:
 def modules_off() -> frozenset[str]:
 	"""The optional modules that are switched off."""
 	return frozenset(module for module in SWITCHES if not is_module_on(module))
+
+
+def module_of(doctype: str) -> str | None:
+	"""The module of a DocType; None when it is unknown."""
+	return frappe.db.get_value("DocType", doctype, "module", cache=True) if doctype else None
+
+
+def is_doctype_on(doctype: str) -> bool:
+	"""True while the module of the DocType is in use."""
+	return not modules_off() or is_module_on(module_of(doctype))

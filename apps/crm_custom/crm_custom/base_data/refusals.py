@@ -49,6 +49,19 @@ class ProbabilityError(CRMError):
 	message = "The success probability lies between 0 and 100; {value} does not."
 
 
+class ModuleOffError(CRMError, frappe.PermissionError):
+	code = "module_off"
+	title = "Module switched off"
+	message = "{module} is switched off, so nothing in it can be opened or changed. Its records are kept. An administrator can switch it on in CRM Settings, tab Modules."
+	http_status_code = 403
+
+
+class ModuleNeededError(CRMError):
+	code = "module_needed"
+	title = "Module needed"
+	message = "{module} needs {needed}. Switch off {module} too, or leave {needed} on."
+
+
 class ValueInUseError(CRMError, frappe.LinkExistsError):
 	code = "value_in_use"
 	title = "Value in use"

@@ -69,6 +69,10 @@ def promise_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Promise", user)
 
 
+def product_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Product", user)
+
+
 def _sql(doctype: str, user: str | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)

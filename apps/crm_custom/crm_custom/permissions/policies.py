@@ -10,6 +10,7 @@ from collections.abc import Callable
 import frappe
 from pypika.terms import Criterion
 
+from crm_custom.base_data.modules import is_doctype_on
 from crm_custom.base_data.settings import get_setting
 from crm_custom.permissions import grants, roles
 from crm_custom.permissions.person import Person
@@ -23,8 +24,13 @@ Policy = Callable[[Person, str], Rules]
 
 
 def rules_for(doctype: str, person: Person, action: str) -> Rules:
-	"""The rules of a record type for a person: the administrator's, the policy's own, and what others gave them."""
+	"""The rules of a record type for a person: the administrator's, the policy's own, and what others gave them.
+
+	Of a module that is switched off only administrators read; that nobody changes it is checked when it is saved, with a refusal that says why.
+	"""
 	administrator = Rule("administrator", None, person.is_administrator)
+	if action == READ and not is_doctype_on(doctype):
+		return (administrator,)
 	return (administrator, *POLICIES[doctype](person, action))
 
 
@@ -106,6 +112,11 @@ def _customer_order(person: Person, action: str) -> Rules:
 		_following("Customer", table.customer, _customer(person, READ)),
 		*_given("Customer Order", person, action),
 	)
+
+
+def _product(person: Person, action: str) -> Rules:
+	"""Which people read or keep products is a matter of roles alone."""
+	return (Rule("product_of_all", None),)
 
 
 def _contact(person: Person, action: str) -> Rules:
@@ -207,4 +218,5 @@ POLICIES: dict[str, Policy] = {
 	"Customer Merge": _customer_merge,
 	"Interaction": _interaction,
 	"Promise": _promise,
+	"Product": _product,
 }

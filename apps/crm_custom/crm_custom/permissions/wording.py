@@ -27,6 +27,7 @@ SENTENCES = {
 	"own_interaction": "The person recorded the interaction and can see its customer.",
 	"own_promise": "The person is responsible for the promise and can see its customer.",
 	"own_unlinked_contact": "The person created the contact, and it is linked to nothing.",
+	"product_of_all": "Products are there for everybody whose role reads them.",
 	"keeps_the_mirror": "The person's role keeps the sales data up to date.",
 	"shared_with_you": "The record was shared with the person.",
 	"assigned_to_you": "The record is assigned to the person as an open task.",

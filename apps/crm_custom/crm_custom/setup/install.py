@@ -7,6 +7,7 @@ from frappe import _
 
 from crm_custom.background.catalogue import ensure_jobs
 from crm_custom.customer_management.duplicates import keys as customer_keys
+from crm_custom.base_data import module_access
 from crm_custom.marketing import board
 from crm_custom.permissions import masks
 from crm_custom.records.indexes import ensure_indexes
@@ -49,6 +50,7 @@ def ensure_everything() -> None:
 	dictionaries.seed_dictionaries()
 	workflows.seed_workflows()
 	seed_once("kanban.opportunity_stages", board.seed_stage_board)
+	module_access.follow_switches()
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()
 	customer_keys.ensure_all()

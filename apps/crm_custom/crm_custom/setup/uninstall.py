@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 
+from crm_custom.base_data import module_access
 from crm_custom.records.indexes import drop_indexes
 from crm_custom.setup import contact_access, history, once, people, roles, workflows, workspaces
 
@@ -17,5 +18,6 @@ def before_uninstall() -> None:
 	roles.remove_roles()
 	drop_indexes()
 	history.release_history_of_contacts()
+	module_access.release_all()
 	once.forget_all_seeds()
 	frappe.clear_cache()

@@ -155,3 +155,11 @@ def test_every_dictionary_is_offered_in_its_own_order_and_keeps_the_common_shape
 	assert on_base_class == {name.lower().replace(" ", "_") for name in DICTIONARIES}
 	offered = {doctype for doctype, query in hooks.standard_queries.items() if query.startswith("crm_custom.base_data.")}
 	assert shaped == set(DICTIONARIES) == offered
+
+
+def test_every_record_of_an_optional_module_asks_the_scope_which_knows_the_switches():
+	from crm_custom.base_data.modules import SWITCHES
+
+	optional = {d["name"] for d in doctypes() if d["module"] in SWITCHES and not d.get("istable")}
+	assert optional <= set(hooks.permission_query_conditions)
+	assert optional <= set(hooks.has_permission)

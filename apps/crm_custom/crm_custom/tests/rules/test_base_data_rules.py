@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from phonenumbers import geocoder
 
 from crm_custom.base_data import seeds
+from crm_custom.base_data.modules import SWITCHES
 from crm_custom.base_data.rules.dictionary_values import to_code_letter, to_dial_code, validate_probability
 from crm_custom.base_data.rules.hierarchy import closes_a_cycle, people_led_by
+from crm_custom.base_data.rules.module_needs import validate_needs
 from crm_custom.base_data.rules.search import rank
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
 from crm_custom.base_data.rules.text import half_width, plain_text
@@ -169,3 +171,12 @@ def test_the_shipped_industries_are_twenty_sections_and_ninety_seven_divisions()
 	assert [row["code"] for row in sections] == list("ABCDEFGHIJKLMNOPQRST")
 	assert [row["code"] for row in divisions] == [f"{number:02d}" for number in range(1, 98)]
 	assert {row["parent_industry"] for row in divisions} == {row["title"] for row in sections}
+
+
+def test_a_module_needs_the_one_that_it_reads():
+	on = dict.fromkeys(SWITCHES, True)
+	validate_needs(on)
+	validate_needs({**on, "Sales Data": False, "Statistics": False})
+	with pytest.raises(Violation, match="module_needed") as refused:
+		validate_needs({**on, "Sales Data": False})
+	assert refused.value.facts == {"module": "Statistics", "needed": "Sales Data"}

@@ -3,8 +3,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from crm_custom.base_data import module_access
+from crm_custom.base_data.modules import SWITCHES
 from crm_custom.base_data.refusals import CodePatternIncompleteError
 from crm_custom.base_data.regions import dial_code_of
+from crm_custom.base_data.rules.module_needs import validate_needs
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
 from crm_custom.base_data.settings import plant_missing_values
 from crm_custom.exceptions import refuse
@@ -18,9 +21,13 @@ class CRMSettings(Document):
 	def validate(self):
 		self.validate_bounds()
 		self.validate_code_pattern()
+		self.validate_modules()
 
 	def on_update(self):
+		# the framework forgets the record only after this
+		frappe.clear_document_cache(self.doctype, self.name)
 		forget_persons()
+		module_access.follow_switches()
 
 	def validate_bounds(self):
 		"""Raises SettingOutOfBoundsError or DiscountRangeError."""
@@ -29,6 +36,13 @@ class CRMSettings(Document):
 		except Violation as violation:
 			setting = violation.facts.get("setting")
 			refuse(violation, **({"setting": _(self.meta.get_label(setting))} if setting else {}))
+
+	def validate_modules(self):
+		"""Raises ModuleNeededError."""
+		try:
+			validate_needs({module: bool(self.get(setting)) for module, setting in SWITCHES.items()})
+		except Violation as violation:
+			refuse(violation, **{name: _(module) for name, module in violation.facts.items()})
 
 	def validate_code_pattern(self):
 		"""Raises CodePatternIncompleteError when codes of grade and dial code have no defaults to fall back on (R-039)."""
