@@ -104,7 +104,6 @@ override_whitelisted_methods = {
 	"frappe.desk.desktop.get_workspace_sidebar_items": "crm_custom.base_data.module_access.get_workspace_sidebar_items",
 	"frappe.desk.query_report.run": "crm_custom.base_data.module_access.run_report",
 	"frappe.desk.query_report.get_script": "crm_custom.base_data.module_access.get_report_script",
-	"frappe.desk.query_report.export_query": "crm_custom.base_data.module_access.export_report",
 	"frappe.desk.form.assign_to.add": "crm_custom.lifecycle.framework_doors.add",
 	"frappe.desk.form.assign_to.add_multiple": "crm_custom.lifecycle.framework_doors.add_multiple",
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",

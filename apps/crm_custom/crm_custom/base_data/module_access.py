@@ -113,26 +113,20 @@ def get_workspace_sidebar_items() -> dict[str, Any]:
 @frappe.whitelist(methods=["GET", "POST"])
 def run_report(report_name: str, **arguments: Any) -> Any:
 	"""The framework's `query_report.run`, which checks permission; raises ModuleOffError for reports of a switched-off module."""
-	_check_report(report_name)
+	check_report(report_name)
 	return frappe.call(query_report.run, report_name=report_name, **arguments)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_report_script(report_name: str) -> Any:
 	"""The framework's `query_report.get_script`, with which the Desk opens a report; raises ModuleOffError like `run_report`."""
-	_check_report(report_name)
+	check_report(report_name)
 	return query_report.get_script(report_name)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-def export_report(report_name: str, **_arguments: Any) -> None:
-	"""The framework's `query_report.export_query`, which reads the request itself; raises ModuleOffError like `run_report`."""
-	_check_report(report_name)
-	query_report.export_query()
-
-
-def _check_report(name: str) -> None:
-	report = frappe.db.get_value("Report", name, ["module", "ref_doctype"], as_dict=True)
+def check_report(name: str | None) -> None:
+	"""Raises ModuleOffError when the report, or what it reports on, belongs to a switched-off module. For every door to reports."""
+	report = name and frappe.db.get_value("Report", name, ["module", "ref_doctype"], as_dict=True)
 	for module in (report.module, module_of(report.ref_doctype)) if report else ():
 		if not is_module_on(module):
 			refuse(ModuleOffError, module=_(module))

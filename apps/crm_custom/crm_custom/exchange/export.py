@@ -17,6 +17,7 @@ from frappe.core.doctype.data_import import data_import
 from frappe.core.doctype.data_import.exporter import Exporter
 from frappe.desk import query_report, reportview
 
+from crm_custom.base_data.module_access import check_report
 from crm_custom.exchange.answer import answer_with_table, make_answer_harmless
 from crm_custom.exchange.columns import Field, heading_of, headings
 from crm_custom.exchange.registry import is_ours
@@ -88,6 +89,7 @@ def export_list_report() -> None:
 def export_report() -> None:
 	"""Takes the place of frappe.desk.query_report.export_query: export of a report (R-373)."""
 	delimiter = frappe.form_dict.get("csv_delimiter") or ","
+	check_report(frappe.form_dict.get("report_name"))
 	query_report.export_query()
 	make_answer_harmless(delimiter)
 

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from crm_custom.background.catalogue import ensure_jobs
-from crm_custom.customer_management.duplicates import keys as customer_keys
 from crm_custom.base_data import module_access
+from crm_custom.customer_management.duplicates import keys as customer_keys
 from crm_custom.marketing import board
 from crm_custom.permissions import masks
 from crm_custom.records.indexes import ensure_indexes

@@ -191,7 +191,7 @@ def make_report() -> str:
 def test_reports_on_a_module_that_is_off_are_not_run_opened_or_exported():
 	report = make_report()
 	with switched_off(SERVICE):
-		for door in (module_access.run_report, module_access.get_report_script, module_access.export_report):
+		for door in (module_access.run_report, module_access.get_report_script, module_access.check_report):
 			with pytest.raises(refusals.ModuleOffError):
 				door(report)
 		boot = frappe._dict(user=frappe._dict(all_reports={report: {"ref_doctype": "Service"}, "Other": {"ref_doctype": "User"}}))

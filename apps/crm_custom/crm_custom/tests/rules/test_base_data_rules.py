@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from phonenumbers import geocoder
 
 from crm_custom.base_data import seeds
-from crm_custom.base_data.modules import SWITCHES
 from crm_custom.base_data.rules.dictionary_values import to_code_letter, to_dial_code, validate_probability
 from crm_custom.base_data.rules.hierarchy import closes_a_cycle, people_led_by
-from crm_custom.base_data.rules.module_needs import validate_needs
+from crm_custom.base_data.rules.module_needs import NEEDS, validate_needs
 from crm_custom.base_data.rules.search import rank
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
 from crm_custom.base_data.rules.text import half_width, plain_text
@@ -174,7 +173,7 @@ def test_the_shipped_industries_are_twenty_sections_and_ninety_seven_divisions()
 
 
 def test_a_module_needs_the_one_that_it_reads():
-	on = dict.fromkeys(SWITCHES, True)
+	on = dict.fromkeys({*NEEDS, *(needed for others in NEEDS.values() for needed in others)}, True)
 	validate_needs(on)
 	validate_needs({**on, "Sales Data": False, "Statistics": False})
 	with pytest.raises(Violation, match="module_needed") as refused:
