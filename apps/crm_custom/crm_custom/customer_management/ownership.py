@@ -36,6 +36,8 @@ def find_owners(text: str) -> list[Owner]:
 		refuse(LookupTooShortError, least=LEAST_CHARACTERS)
 	customer = frappe.qb.DocType("Customer")
 	matches = customer.name_key.like(f"%{name_key}%") | (customer.name == text.strip())
+	if survivor := frappe.db.get_value("Customer", text.strip(), "merged_into"):
+		matches |= customer.name == survivor
 	if number := _number_key(text):
 		matches |= (customer.phone_key == number) | (customer.mobile_key == number)
 	query = (

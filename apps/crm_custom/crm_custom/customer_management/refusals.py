@@ -119,6 +119,12 @@ class NotDeletedError(CRMError):
 	message = "{customer} has the status {status}; only a deleted customer can be restored."
 
 
+class MergedAwayError(CRMError):
+	code = "customer_merged_away"
+	title = "Merged"
+	message = "{customer} was merged into {survivor}. It comes back when the merge is undone, not by restoring it."
+
+
 class CustomerFactsMissingError(CRMError):
 	code = "customer_facts_missing"
 	title = "Customer name missing"

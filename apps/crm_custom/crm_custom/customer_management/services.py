@@ -17,6 +17,7 @@ from crm_custom.customer_management.refusals import (
 	CustomerFactsMissingError,
 	CustomerJustEnteredError,
 	DeletionReasonMissingError,
+	MergedAwayError,
 	NotDeletedError,
 )
 from crm_custom.customer_management.rules.customer import DELETED, NORMAL, to_name_key
@@ -111,11 +112,13 @@ def restore_customer(name: str, customer_manager: str | None = None) -> None:
 	"""Bring a deleted customer back to Normal and to its last manager, or to another one (R-055).
 
 	For the sales supervisor of the department; api.py checks it. Raises NotDeletedError, DuplicateCustomerError when somebody else
-	has its number by now, CustomerManagerError when its last manager is no longer one: then name another.
+	has its number by now, MergedAwayError, CustomerManagerError when its last manager is no longer one: then name another.
 	"""
 	customer = frappe.get_doc("Customer", name, for_update=True)
 	if customer.status != DELETED:
 		refuse(NotDeletedError, customer=customer.customer_name, status=_(customer.status))
+	if customer.merged_into:
+		refuse(MergedAwayError, customer=customer.customer_name, survivor=customer.merged_into)
 	customer.update({"status": NORMAL, "delete_reason": None, "deleted_by": None, "deleted_at": None})
 	if customer_manager:
 		customer.customer_manager = customer_manager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -14,6 +16,8 @@ from crm_custom.customer_management.register import number_keys_of
 from crm_custom.customer_management.rules.customer import DELETED
 
 KEY_TABLE = "Customer Key"
+#: what leads to a customer from before a merge, as it was written
+FORMER_FIELDS = (*(field for field in SOURCE_FIELDS if not field.endswith("_key")), "phone", "mobile", "area_code")
 BATCH = 2000
 _COLUMNS = ("name", "creation", "modified", "modified_by", "owner", "customer", "kind", "value")
 #: version of the keys that every customer has; with the prefix under which uninstalling forgets what set-up has done
@@ -35,6 +39,8 @@ def refresh(customers: Iterable[str]) -> int:
 	Deleted customers have none. A customer keeps the keys of those that were merged into it, so that they lead to it.
 	"""
 	wanted = _wanted(sorted(set(customers)))
+	if not wanted:
+		return 0
 	table = frappe.qb.DocType(KEY_TABLE)
 	rows = frappe.qb.from_(table).select(table.name, table.customer, table.kind, table.value).where(table.customer.isin(list(wanted))).run()
 	present = {(customer, kind, value): name for name, customer, kind, value in rows}
@@ -61,25 +67,36 @@ def facts_of(customers: Iterable[str]) -> dict[str, Facts]:
 
 def _wanted(customers: list[str]) -> dict[str, set[Key]]:
 	if not customers:
-		return {"": set()}
+		return {}
 	customer = frappe.qb.DocType("Customer")
-	query = (
-		frappe.qb.from_(customer)
-		.select(*SOURCE_FIELDS, "status", "merged_into", "phone", "mobile", "area_code")
-		.where(customer.name.isin(customers) | customer.merged_into.isin(customers))
-	)
+	query = frappe.qb.from_(customer).select(*FORMER_FIELDS, "phone_key", "mobile_key", "status", "merged_into")
+	rows = query.where(customer.name.isin(customers) | customer.merged_into.isin(customers)).run(as_dict=True)
 	wanted: dict[str, set[Key]] = {name: set() for name in customers}
-	for row in query.run(as_dict=True):
+	for row in rows:
 		if row.status != DELETED and row.name in wanted:
 			wanted[row.name] |= build_keys(Facts.of(row))
 		elif row.merged_into in wanted:
-			wanted[row.merged_into] |= _inherited(row)
+			wanted[row.merged_into] |= _former_keys(row)
+	for former, holder in _former_facts(
+		{row.name: row.merged_into or row.name for row in rows if row.merged_into or row.status != DELETED}
+	):
+		if holder in wanted:
+			wanted[holder] |= _former_keys(former)
 	return wanted
 
 
-def _inherited(absorbed: frappe._dict) -> set[Key]:
-	"""The keys of an absorbed customer, whose numbers are still written in it though it holds them no more."""
-	return set(build_keys(Facts.of({**absorbed, **number_keys_of(absorbed)})))
+def _former_facts(holders: dict[str, str]) -> list[tuple[dict[str, Any], str]]:
+	"""What surviving customers were called and where they were reached before a merge gave them another's name or number."""
+	if not holders:
+		return []
+	log = frappe.qb.DocType("Customer Merge")
+	query = frappe.qb.from_(log).select(log.survivor, log.former).where(log.survivor.isin(sorted(holders)) & (log.state == "Merged"))
+	return [(json.loads(former or "{}"), holders[survivor]) for survivor, former in query.run()]
+
+
+def _former_keys(facts: Mapping[str, Any]) -> set[Key]:
+	"""The numbers are those that are written: an absorbed customer holds its keys no more."""
+	return set(build_keys(Facts.of({**facts, **number_keys_of(facts)})))
 
 
 def _row(customer: str, kind: str, value: str) -> tuple[str, ...]:

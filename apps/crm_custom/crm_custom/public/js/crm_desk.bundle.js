@@ -5,6 +5,7 @@ import "./crm/read_only";
 import "./crm/state_names";
 import "./crm/keyboard";
 import "./crm/link_filters";
+import "./crm/merge_customers";
 import "./crm/views";
 import "./crm/jobs";
 import "./crm/dictionary_tree";

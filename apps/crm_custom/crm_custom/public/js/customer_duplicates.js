@@ -15,6 +15,8 @@ const WAIT_MS = 400;
 
 const handlers = {
 	refresh(frm) {
+		lead_to_survivor(frm);
+		offer_merge(frm);
 		frm.crm_duplicates_seen = new Set();
 		if (!frm.get_field("customer_name")) return;
 		show(frm, []);
@@ -122,4 +124,40 @@ function ask(frm, found) {
 		dialog.get_field("found").$wrapper.html(`${table_of(found)}<p class="text-muted">${hint}</p>`);
 		dialog.show();
 	});
+}
+
+// a former code, an old link: on to the customer that it was merged into
+function lead_to_survivor(frm) {
+	const survivor = frm.doc.merged_into;
+	if (!survivor) return;
+	if (frappe.crm.look_at_absorbed === frm.doc.name) {
+		frm.set_intro(__("This customer was merged into {0}.", [frappe.utils.get_form_link("Customer", survivor, true)]), "orange");
+		return;
+	}
+	frappe.show_alert({ message: __("{0} was merged into this customer.", [frappe.utils.escape_html(frm.doc.name)]), indicator: "blue" }, 10);
+	frappe.set_route("Form", "Customer", survivor);
+}
+
+function offer_merge(frm) {
+	const may_merge = ["Sales Supervisor", "System Manager"].some((role) => frappe.user.has_role(role));
+	if (frm.is_new() || !may_merge || frm.doc.status === "Deleted") return;
+	frm.page.add_menu_item(__("Merge with another customer"), () => {
+		frappe.prompt(
+			{
+				fieldname: "other",
+				fieldtype: "Link",
+				options: "Customer",
+				label: __("Other customer"),
+				reqd: 1,
+				get_query: () => ({ filters: { status: ["!=", "Deleted"], name: ["!=", frm.doc.name] } }),
+			},
+			({ other }) => frappe.crm.merge_customers([frm.doc.name, other], (survivor) => arrive(frm, survivor)),
+			__("Merge with another customer"),
+			__("Compare")
+		);
+	});
+}
+
+function arrive(frm, survivor) {
+	return survivor === frm.doc.name ? frm.reload_doc() : frappe.set_route("Form", "Customer", survivor);
 }

@@ -5,6 +5,14 @@ const onload = settings.onload;
 settings.onload = function (listview) {
 	if (onload) onload.call(this, listview);
 	add_search(listview);
+	if (["Sales Supervisor", "System Manager"].some((role) => frappe.user.has_role(role))) {
+		listview.page.add_actions_menu_item(__("Merge customers"), () =>
+			frappe.crm.merge_customers(listview.get_checked_items(true), () => {
+				listview.clear_checked_items();
+				listview.refresh();
+			})
+		);
+	}
 };
 
 function add_search(listview) {

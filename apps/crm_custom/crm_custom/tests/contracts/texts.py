@@ -118,6 +118,7 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 	from crm_custom.base_data import seeds
 	from crm_custom.customer_management.contact_fields import CUSTOM_FIELDS
 	from crm_custom.customer_management.duplicates.rules.likeness import REASONS
+	from crm_custom.customer_management.merge.rules import proposal
 	from crm_custom.permissions import roles, wording
 	from crm_custom.setup.roles import ROLE_PROFILES
 	from crm_custom.setup.workflows import MACHINES
@@ -132,6 +133,7 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 		for field in fields:
 			yield from ((text, "contact_fields") for text in _field_texts(field))
 	yield from ((reason, "likeness") for reason in REASONS)
+	yield from ((reason, "proposal") for reason in proposal.REASONS)
 	yield from ((text, "wording") for text in (*wording.SENTENCES.values(), wording.FOLLOWED))
 	for pointer in hooks.crm_jobs:
 		module, name = pointer.rsplit(".", 1)
