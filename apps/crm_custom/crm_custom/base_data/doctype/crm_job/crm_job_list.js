@@ -9,9 +9,11 @@ frappe.listview_settings["CRM Job"] = {
 		return [__(doc.last_state), frappe.crm.job_colour(doc.last_state), `last_state,=,${doc.last_state}`];
 	},
 	formatters: {
-		title: (value) => frappe.utils.escape_html(__(value)),
+		next_run_at: (value) => frappe.crm.short_time(value),
+		last_started_at: (value) => frappe.crm.short_time(value),
 		schedule: (value) => frappe.utils.escape_html(value ? frappe.crm.schedule_in_words(value) : __("when somebody starts it")),
 	},
+	before_render: () => frappe.crm.translate_subject("CRM Job", "title"),
 	button: {
 		show: (doc) => doc.is_scheduled,
 		get_label: () => __("Run now"),
@@ -28,7 +30,7 @@ frappe.listview_settings["CRM Job"] = {
 	},
 	onload(listview) {
 		listview.page.add_inner_button(__("Runs"), () => frappe.set_route("List", "CRM Job Run"));
-		frappe.xcall("crm_custom.background.api.is_clock_running", {}, "GET").then((is_running) => {
+		frappe.crm.is_clock_running().then((is_running) => {
 			if (!is_running) {
 				const text = __("The scheduler of this site is off: no job begins by itself. Switch it on in System Settings.");
 				listview.$page.find(".layout-main-section").prepend(`<div class="form-message yellow">${text}</div>`);

@@ -15,14 +15,29 @@ frappe.crm.schedule_in_words = function (schedule) {
 	if (!month || month !== "*") return schedule || "";
 	if (/^\*\/\d+$/.test(minute) && hour === "*" && rest === "* * *") return __("every {0} minutes", [minute.slice(2)]);
 	if (!is_number(minute)) return schedule;
-	if (hour === "*" && rest === "* * *") return __("every hour, minute {0}", [minute]);
+	if (hour === "*" && rest === "* * *") return __("hourly at :{0}", [minute.padStart(2, "0")]);
 	if (!is_number(hour)) return schedule;
 	const time = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
-	if (rest === "* * *") return __("every day at {0}", [time]);
-	if (day === "*" && is_number(weekday)) return __("every {0} at {1}", [WEEKDAYS()[weekday % 7], time]);
-	if (is_number(day) && weekday === "*") return __("every month on day {0} at {1}", [day, time]);
+	if (rest === "* * *") return __("daily {0}", [time]);
+	if (day === "*" && is_number(weekday)) return __("{0} {1}", [WEEKDAYS()[weekday % 7], time]);
+	if (is_number(day) && weekday === "*") return __("monthly, day {0}, {1}", [day, time]);
 	return schedule;
 };
+
+const read = (method, args) => frappe.call({ method, args, type: "GET" }).then((answer) => answer.message);
+const state_of = (job) => read("crm_custom.background.api.state_of", { job });
+
+/** Whether the scheduler is on. */
+frappe.crm.is_clock_running = () => read("crm_custom.background.api.is_clock_running");
+
+/** For `before_render` of a list: its subject in the reader's language. A formatter would take link and check box away. */
+frappe.crm.translate_subject = function (doctype, field) {
+	if (!cur_list || cur_list.doctype !== doctype) return;
+	cur_list.data.forEach((doc) => (doc[field] = __(doc[field])));
+};
+
+/** A time of this year without seconds, short enough for a column. */
+frappe.crm.short_time = (value) => (value ? moment(value).format("MM-DD HH:mm") : "");
 
 function result_of(run) {
 	const counts = [__("{0} looked at", [run.seen]), __("{0} changed", [run.changed]), __("{0} failed", [run.failed])].join(", ");
@@ -59,7 +74,7 @@ frappe.crm.watch_job = function (job, title, last_run, done) {
 	};
 	const ask = () => {
 		clearTimeout(timer);
-		frappe.xcall("crm_custom.background.api.state_of", { job }, "GET").then((answer) => {
+		state_of(job).then((answer) => {
 			if (is_over) return;
 			const is_new = answer.run && answer.run.name !== last_run;
 			if (is_new) run = answer.run.name;
@@ -80,7 +95,7 @@ frappe.crm.watch_job = function (job, title, last_run, done) {
 
 /** Ask the server to run a job (or to retry a run's failures), then watch it. */
 frappe.crm.run_job = function ({ job, title, method, args, done }) {
-	return frappe
-		.xcall("crm_custom.background.api.state_of", { job }, "GET")
-		.then(({ run }) => frappe.xcall(method, args, "POST").then(() => frappe.crm.watch_job(job, title, run && run.name, done)));
+	return state_of(job).then(({ run }) =>
+		frappe.xcall(method, args).then(() => frappe.crm.watch_job(job, title, run && run.name, done)),
+	);
 };
