@@ -109,6 +109,7 @@ override_whitelisted_methods = {
 	"frappe.desk.form.assign_to.remove": "crm_custom.lifecycle.framework_doors.remove",
 	"frappe.desk.query_report.export_query": "crm_custom.exchange.export.export_report",
 	"frappe.desk.reportview.export_query": "crm_custom.exchange.export.export_list_report",
+	"frappe.utils.print_format.download_multi_pdf": "crm_custom.printing.api.download_multi_pdf",
 }
 
 # jobs: each runs once at a time and writes a log; the clock looks every five minutes which are due (crm_custom/background)
@@ -124,6 +125,9 @@ crm_jobs = [
 
 # PDFs without an outside program
 pdf_generator = "crm_custom.printing.pdf.generate"
+
+# what templates of print formats may call
+jinja = {"methods": ["crm_custom.printing.sheet.crm_print_sheet"]}
 
 # every request and job: no list is filtered or sorted by a field that the person may not read
 before_request = ["crm_custom.permissions.held_back.guard_queries"]

@@ -57,8 +57,8 @@ def download_list(
 	with_data = export_records != "blank_template"
 	if with_data:
 		frappe.permissions.can_export(doctype, raise_exception=True)
-	else:
-		frappe.has_permission(doctype, "read", throw=True)
+	elif not frappe.has_permission(doctype, "read"):
+		raise frappe.PermissionError
 	if not is_ours(doctype):
 		data_import.download_template(doctype, export_fields, export_records, export_filters, file_type)
 		make_answer_harmless()

@@ -11,7 +11,7 @@ from crm_custom.customer_management.duplicates import keys as customer_keys
 from crm_custom.marketing import board
 from crm_custom.permissions import masks
 from crm_custom.records.indexes import ensure_indexes
-from crm_custom.setup import contact_access, dictionaries, history, people, roles, site, workflows, workspaces
+from crm_custom.setup import contact_access, dictionaries, history, people, prints, roles, site, workflows, workspaces
 from crm_custom.setup.once import seed_once
 
 #: apps that bring a DocType "Customer" of their own
@@ -53,6 +53,7 @@ def ensure_everything() -> None:
 	module_access.follow_switches()
 	workspaces.restrict_framework_workspaces()
 	people.show_names_of_people()
+	seed_once("print_formats.contact", prints.choose_print_formats)
 	customer_keys.ensure_all()
 	ensure_jobs()
 	ensure_indexes()

@@ -6,7 +6,7 @@ import frappe
 
 from crm_custom.base_data import module_access
 from crm_custom.records.indexes import drop_indexes
-from crm_custom.setup import contact_access, history, once, people, roles, workflows, workspaces
+from crm_custom.setup import contact_access, history, once, people, prints, roles, workflows, workspaces
 
 
 def before_uninstall() -> None:
@@ -15,6 +15,7 @@ def before_uninstall() -> None:
 	contact_access.remove_contact_access()
 	workspaces.release_framework_workspaces()
 	people.stop_showing_names()
+	prints.remove_choice()
 	roles.remove_roles()
 	drop_indexes()
 	history.release_history_of_contacts()

@@ -6,6 +6,7 @@ import "./crm/state_names";
 import "./crm/keyboard";
 import "./crm/link_filters";
 import "./crm/merge_customers";
+import "./crm/print_list";
 import "./crm/views";
 import "./crm/jobs";
 import "./crm/dictionary_tree";
