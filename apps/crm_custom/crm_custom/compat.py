@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
+from frappe.model.naming import is_autoincremented
+from pypika.terms import LiteralValue
 
 
 def major_version() -> int:
@@ -52,3 +54,18 @@ def bulk_update(doctype: str, values: dict[str, dict[str, Any]]) -> None:
 		return
 	for name, row in values.items():
 		frappe.db.set_value(doctype, name, row, update_modified=False)
+
+
+def give_role_profile(user: Any, profile: str) -> None:
+	"""Give a user the roles of a profile: one link field up to 15, a table of profiles in newer releases."""
+	if user.meta.has_field("role_profiles"):
+		user.append("role_profiles", {"role_profile": profile})
+	else:
+		user.role_profile_name = profile
+
+
+def name_of_new_row(doctype: str) -> Any:
+	"""The name for a row that is inserted with many others: a number where the site keeps its logs by number, else random letters."""
+	if is_autoincremented(doctype):
+		return LiteralValue(f"nextval(`{frappe.scrub(doctype)}_id_seq`)")
+	return frappe.generate_hash(length=14)

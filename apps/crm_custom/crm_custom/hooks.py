@@ -22,8 +22,9 @@ doctype_js = {
 	"Contact": "public/js/contact.js",
 	"Customer": "public/js/customer_duplicates.js",
 	"Data Import": "public/js/data_import.js",
+	"User": "public/js/user.js",
 }
-doctype_list_js = {"Customer": "public/js/customer_list_search.js"}
+doctype_list_js = {"Customer": "public/js/customer_list_search.js", "User": "public/js/user_list.js"}
 
 # which rows a person reads and writes: one policy per entity, crm_custom/permissions/scope.py
 permission_query_conditions = {
@@ -38,6 +39,9 @@ permission_query_conditions = {
 	"Product": "crm_custom.permissions.hooks.product_condition",
 	"Interaction": "crm_custom.permissions.hooks.interaction_condition",
 	"Promise": "crm_custom.permissions.hooks.promise_condition",
+	"Customer Ownership Log": "crm_custom.permissions.hooks.customer_ownership_log_condition",
+	"Work Handover": "crm_custom.permissions.hooks.work_handover_condition",
+	"Work Handover Item": "crm_custom.permissions.hooks.work_handover_item_condition",
 }
 has_permission = {
 	"Customer": "crm_custom.permissions.hooks.has_permission",
@@ -53,6 +57,9 @@ has_permission = {
 	"Dashboard Chart": "crm_custom.base_data.module_access.is_offered",
 	"Interaction": "crm_custom.permissions.hooks.has_permission",
 	"Promise": "crm_custom.permissions.hooks.has_permission",
+	"Customer Ownership Log": "crm_custom.permissions.hooks.has_permission",
+	"Work Handover": "crm_custom.permissions.hooks.has_permission",
+	"Work Handover Item": "crm_custom.permissions.hooks.has_permission",
 }
 
 # what is connected with the framework's records
@@ -89,6 +96,9 @@ standard_queries = {
 	"Service Type": "crm_custom.base_data.search.dictionary_values",
 }
 
+# history never stands in the way of deleting what it tells about
+ignore_links_on_delete = ["Customer Ownership Log", "Work Handover", "Work Handover Item"]
+
 # doors of the framework that would go around the rules, and exports whose files would run or be unreadable
 override_whitelisted_methods = {
 	"frappe.core.doctype.data_export.exporter.export_data": "crm_custom.exchange.export.export_data",
@@ -112,9 +122,21 @@ override_whitelisted_methods = {
 	"frappe.utils.print_format.download_multi_pdf": "crm_custom.printing.api.download_multi_pdf",
 }
 
+# what features bring to handovers of work and to the tree of departments
+handover_kinds = [
+	"crm_custom.customer_management.handover.KINDS",
+	"crm_custom.marketing.handover.KINDS",
+	"crm_custom.service_management.handover.KINDS",
+	# tasks come last: they go with the record that they are about
+	"crm_custom.base_data.handover.tasks.KINDS",
+]
+customers_have_moved = ["crm_custom.service_management.ownership.follow_customers"]
+department_customers = ["crm_custom.customer_management.ownership.customers_by_department"]
+
 # jobs: each runs once at a time and writes a log; the clock looks every five minutes which are due (crm_custom/background)
 scheduler_events = {"cron": {"*/5 * * * *": ["crm_custom.background.clock.tick"]}}
 crm_jobs = [
+	"crm_custom.base_data.handover.jobs.JOB",
 	"crm_custom.customer_management.duplicates.keys.REFILL",
 	"crm_custom.customer_management.duplicates.scan.SCAN",
 	"crm_custom.customer_management.interactions.jobs.DATES",
@@ -149,6 +171,11 @@ doc_events = {
 	"Customer": {
 		"onload": "crm_custom.permissions.hooks.tell_whether_changeable",
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",
+		"on_update": [
+			"crm_custom.customer_management.ownership_log.note_change",
+			"crm_custom.service_management.ownership.follow_customer",
+		],
+		"on_trash": "crm_custom.customer_management.ownership_log.forget",
 	},
 	"Sales Opportunity": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
 	"Development Plan": {"onload": "crm_custom.permissions.hooks.tell_whether_changeable"},
@@ -174,13 +201,23 @@ doc_events = {
 	},
 	"Staff Profile": {
 		"validate": "crm_custom.permissions.masks.fill_masks",
-		"on_update": ["crm_custom.customer_management.ownership.follow_department", "crm_custom.records.events.on_change"],
+		"on_update": [
+			"crm_custom.customer_management.ownership.follow_department",
+			"crm_custom.marketing.ownership.follow_department",
+			"crm_custom.service_management.ownership.follow_department",
+			"crm_custom.records.events.on_change",
+		],
 		"on_change": "crm_custom.permissions.held_back.hide_after_save",
 	},
 	"User": {
 		"after_insert": "crm_custom.records.events.on_new",
-		"on_update": ["crm_custom.base_data.staff.on_user_update", "crm_custom.records.events.on_change"],
-		"on_trash": "crm_custom.records.events.on_gone",
+		"on_update": [
+			"crm_custom.base_data.staff.on_user_update",
+			"crm_custom.base_data.handover.leaving.on_user_update",
+			"crm_custom.records.events.on_change",
+		],
+		"on_trash": ["crm_custom.base_data.handover.leaving.on_user_trash", "crm_custom.records.events.on_gone"],
+		"after_rename": "crm_custom.base_data.staff.on_user_rename",
 	},
 	# who may do what, and how the CRM works: each change is an entry of the operation log
 	"CRM Department": {

@@ -22,11 +22,11 @@ def department_of(user: str | None) -> str | None:
 	return frappe.db.get_value("Staff Profile", {"user": user}, "department") if user else None
 
 
-def superiors_of_all() -> dict[str, str | None]:
-	"""User: superior, for every staff profile that has one."""
+def superiors_of_all(lock: bool = False) -> dict[str, str | None]:
+	"""User: superior, for every staff profile that has one. With `lock` as it is now, held until the end of the transaction."""
 	profile = frappe.qb.DocType("Staff Profile")
 	query = frappe.qb.from_(profile).select(profile.user, profile.superior).where(profile.superior.isnotnull())
-	return dict(query.run())
+	return dict((query.for_update() if lock else query).run())
 
 
 def _departments_of(user: str) -> frozenset[str]:

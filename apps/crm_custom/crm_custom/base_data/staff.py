@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -16,6 +17,12 @@ MAX_PAGE = 50
 def is_customer_manager(user: str | None) -> bool:
 	"""True for an enabled system user who has the role Customer Manager (R-035: status normal)."""
 	return bool(user) and bool(_customer_managers(frappe.qb.DocType("User").name == user).limit(1).run())
+
+
+def customer_managers_among(users: Iterable[str]) -> set[str]:
+	"""Those of the users who are enabled customer managers; one query."""
+	chosen = list(users)
+	return {name for name, _full_name in _customer_managers(frappe.qb.DocType("User").name.isin(chosen)).run()} if chosen else set()
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -46,11 +53,21 @@ def enabled_customer_managers(
 
 
 def on_user_update(doc: Any, method: str | None = None) -> None:
-	"""A user was saved: the staff profile takes the new name, unless somebody wrote another one there."""
+	"""A user was saved: the staff profile takes the new name and address, unless somebody wrote others there, and the state."""
 	before = doc.get_doc_before_save()
-	if not before or before.full_name == doc.full_name:
+	if not before:
 		return
-	frappe.db.set_value("Staff Profile", {"user": doc.name, "employee_name": before.full_name}, "employee_name", doc.full_name)
+	for field, own in (("employee_name", "full_name"), ("email", "email")):
+		if before.get(own) != doc.get(own):
+			frappe.db.set_value("Staff Profile", {"user": doc.name, field: before.get(own)}, field, doc.get(own))
+	if before.enabled != doc.enabled:
+		frappe.db.set_value("Staff Profile", {"user": doc.name}, "is_enabled", cint(doc.enabled))
+
+
+def on_user_rename(doc: Any, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""A user got another address: the staff profile is named by it."""
+	if frappe.db.exists("Staff Profile", old) and not frappe.db.exists("Staff Profile", new):
+		frappe.rename_doc("Staff Profile", old, new, force=True, show_alert=False)
 
 
 def _customer_managers(condition: Any) -> Any:

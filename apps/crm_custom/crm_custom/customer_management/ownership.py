@@ -6,11 +6,13 @@ from typing import TypedDict
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder.functions import Count
 
 from crm_custom.customer_management.refusals import LookupTooShortError
 from crm_custom.customer_management.rules.customer import DELETED, to_name_key
 from crm_custom.customer_management.rules.phone import to_phone_key
 from crm_custom.exceptions import refuse
+from crm_custom.permissions import scope
 from crm_custom.violation import Violation
 
 LEAST_CHARACTERS, MOST_ROWS = 2, 20
@@ -56,6 +58,20 @@ def follow_department(profile: Document, method: str | None = None) -> None:
 		return
 	customer = frappe.qb.DocType("Customer")
 	frappe.qb.update(customer).set(customer.department, profile.department).where(customer.customer_manager == profile.user).run()
+	frappe.clear_document_cache("Customer")
+
+
+def customers_by_department() -> dict[str, int]:
+	"""Department: its customers that the user may read, without the deleted ones; for the tree of departments."""
+	customer = frappe.qb.DocType("Customer")
+	query = (
+		frappe.qb.from_(customer)
+		.select(customer.department, Count(customer.name))
+		.where(customer.department.isnotnull() & (customer.status != DELETED))
+		.groupby(customer.department)
+	)
+	rows = scope.condition("Customer")
+	return dict((query if rows is None else query.where(rows)).run())
 
 
 def _number_key(text: str) -> str | None:

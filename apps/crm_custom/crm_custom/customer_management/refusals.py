@@ -154,3 +154,9 @@ class FutureBirthdayError(CRMError):
 	code = "future_birthday"
 	title = "Birthday"
 	message = "The birthday {date} lies in the future."
+
+
+class OwnershipLogFixedError(CRMError):
+	code = "ownership_log_fixed"
+	title = "Kept by the system"
+	message = "The ownership history of customers is written by the system; its rows are neither changed nor deleted."

@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 
 from crm_custom.base_data.rules.text import plain_text
 from crm_custom.base_data.settings import get_setting
-from crm_custom.customer_management import contact, register
+from crm_custom.customer_management import contact, ownership_log, register
 from crm_custom.customer_management.refusals import (
 	AlreadyDeletedError,
 	CustomerFactsMissingError,
@@ -123,6 +123,7 @@ def restore_customer(name: str, customer_manager: str | None = None) -> None:
 	if customer_manager:
 		customer.customer_manager = customer_manager
 	customer.flags.is_manager_checked_again = True
+	customer.flags.why_owner = ownership_log.RESTORED
 	save_by_system(customer)
 
 

@@ -122,6 +122,8 @@ def _remove_traces(document_type: str, name: str) -> None:
 	# the framework's remark that somebody deleted it
 	subject = f"{_(document_type)} {name}"
 	frappe.db.delete("Comment", {"comment_type": "Deleted", "reference_doctype": document_type, "subject": subject})
+	if document_type == "Customer":
+		frappe.db.delete("Customer Ownership Log", {"customer": name})
 	if document_type == "User":
 		for trace, field in TRACES_OF_A_PERSON:
 			# a line of the framework may lack one of them

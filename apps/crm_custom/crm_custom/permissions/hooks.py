@@ -73,6 +73,18 @@ def product_condition(user: str | None = None, **_: Any) -> str:
 	return _sql("Product", user)
 
 
+def customer_ownership_log_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Customer Ownership Log", user)
+
+
+def work_handover_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Work Handover", user)
+
+
+def work_handover_item_condition(user: str | None = None, **_: Any) -> str:
+	return _sql("Work Handover Item", user)
+
+
 def _sql(doctype: str, user: str | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
 	rows = scope.condition(doctype, scope.READ, user)

@@ -189,6 +189,35 @@ def _works_and_leads(doctype: str, person: Person, action: str) -> tuple[bool, b
 	return person.is_customer_manager or person.is_supervisor or granted, person.is_supervisor or granted
 
 
+def _customer_ownership_log(person: Person, action: str) -> Rules:
+	table = frappe.qb.DocType("Customer Ownership Log")
+	return (_following("Customer", table.customer, _customer(person, READ)),) if action == READ else ()
+
+
+def _work_handover(person: Person, action: str) -> Rules:
+	table, item = frappe.qb.DocType("Work Handover"), frappe.qb.DocType("Work Handover Item")
+	received = frappe.qb.from_(item).select(item.handover).where(is_in(item.to_user, {person.user}))
+	return (
+		Rule("own_handover", is_in(table.owner, {person.user}), person.is_supervisor),
+		Rule("handover_of_department", is_in(table.from_department, person.departments), person.is_supervisor),
+		Rule("handover_of_team", is_in(table.from_user, person.team), person.is_supervisor),
+		Rule("received_handover", table.name.isin(received), action == READ and person.belongs_to_crm),
+		_reads_all(person, action),
+	)
+
+
+def _work_handover_item(person: Person, action: str) -> Rules:
+	"""Whoever takes something over reads what was taken over, not what others got."""
+	if action != READ:
+		return ()
+	table = frappe.qb.DocType("Work Handover Item")
+	led = tuple(rule for rule in _work_handover(person, READ) if rule.code != "received_handover")
+	return (
+		Rule("received_item", is_in(table.to_user, {person.user}), person.belongs_to_crm),
+		_following("Work Handover", table.handover, led),
+	)
+
+
 def _reads_all(person: Person, action: str) -> Rule:
 	return Rule("reads_all", None, action == READ and person.is_reader_of_all)
 
@@ -219,4 +248,7 @@ POLICIES: dict[str, Policy] = {
 	"Interaction": _interaction,
 	"Promise": _promise,
 	"Product": _product,
+	"Customer Ownership Log": _customer_ownership_log,
+	"Work Handover": _work_handover,
+	"Work Handover Item": _work_handover_item,
 }

@@ -29,6 +29,11 @@ SENTENCES = {
 	"own_unlinked_contact": "The person created the contact, and it is linked to nothing.",
 	"product_of_all": "Products are there for everybody whose role reads them.",
 	"keeps_the_mirror": "The person's role keeps the sales data up to date.",
+	"own_handover": "The person made the handover.",
+	"handover_of_department": "The work belongs to the person's department or one below it.",
+	"handover_of_team": "The person leads the one whose work is handed over.",
+	"received_handover": "The person took something over by it.",
+	"received_item": "The person took the record over.",
 	"shared_with_you": "The record was shared with the person.",
 	"assigned_to_you": "The record is assigned to the person as an open task.",
 }

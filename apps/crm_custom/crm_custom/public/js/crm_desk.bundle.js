@@ -7,6 +7,7 @@ import "./crm/keyboard";
 import "./crm/link_filters";
 import "./crm/merge_customers";
 import "./crm/print_list";
+import "./crm/user_setup";
 import "./crm/views";
 import "./crm/jobs";
 import "./crm/dictionary_tree";

@@ -116,6 +116,7 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 	"""Texts that are data in Python: refusals, machines, dictionary seeds, custom fields, roles."""
 	from crm_custom import hooks
 	from crm_custom.base_data import seeds
+	from crm_custom.base_data.handover import owned
 	from crm_custom.customer_management.contact_fields import CUSTOM_FIELDS
 	from crm_custom.customer_management.duplicates.rules.likeness import REASONS
 	from crm_custom.customer_management.merge.rules import proposal
@@ -141,6 +142,10 @@ def declared_texts() -> Iterator[tuple[str, str]]:
 		yield from ((text, pointer) for text in (job.title, job.description) if text)
 	for seed in seeds.SEEDS:
 		yield from ((seeds.display_name(seed.doctype, row), "seeds") for row in seed.rows)
+	for pointer in hooks.handover_kinds:
+		module, name = pointer.rsplit(".", 1)
+		yield from ((kind.label, pointer) for kind in getattr(importlib.import_module(module), name))
+	yield from ((text, "owned") for text in (owned.DISABLED, owned.NO_ROLE, owned.NO_USER))
 	yield from ((name, "roles") for name in (*roles.CORE_ROLES, *roles.OPTIONAL_ROLES, *ROLE_PROFILES))
 
 

@@ -78,6 +78,7 @@ def erase(story: Story) -> None:
 		(OPPORTUNITY, {"name": ["in", names]}),
 		("Dynamic Link", {"parent": ["in", contacts]}),
 		("Contact", {"name": ["in", contacts]}),
+		("Customer Ownership Log", {"customer": ["in", customers]}),
 		("Customer", {"name": ["in", customers]}),
 		("Staff Profile", {"user": ["in", people]}),
 		("CRM Department", {"name": ["in", departments]}),

@@ -1,0 +1,3 @@
+frappe.listview_settings["Customer Ownership Log"] = {
+	hide_name_column: true,
+};
