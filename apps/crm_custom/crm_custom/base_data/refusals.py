@@ -199,3 +199,9 @@ class HandoverItemFixedError(CRMError):
 	code = "handover_item_fixed"
 	title = "Kept by the system"
 	message = "The result of a handover is written by the system; its rows are neither changed nor deleted."
+
+
+class UnknownCustomerFieldError(CRMError):
+	code = "unknown_customer_field"
+	title = "No such field"
+	message = "{setting}: {field} is no field of a customer. Choose one from the list."

@@ -13,12 +13,14 @@ SETTINGS = "CRM Settings"
 def get_setting(name: str) -> Any:
 	"""The value of a setting in force: what the administrator saved, else the shipped default. Cached; for everybody.
 
-	Check fields come as bool, numbers as int or float, an empty link as None. Raises AttributeError for an unknown setting.
+	Check fields come as bool, numbers as int or float, an empty link as None, tables as the chosen field names. Raises AttributeError for an unknown setting.
 	"""
 	field = frappe.get_meta(SETTINGS).get_field(name)
 	if field is None:
 		raise AttributeError(f"CRM Settings has no setting {name}")
 	value = frappe.get_cached_doc(SETTINGS).get(name)
+	if field.fieldtype == "Table":
+		return tuple(row.field for row in value or ())
 	if value is None:
 		value = field.default
 	if field.fieldtype in {"Link", "Time"}:

@@ -3,9 +3,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from crm_custom.base_data import module_access
+from crm_custom.base_data import module_access, setting_values
 from crm_custom.base_data.modules import SWITCHES
-from crm_custom.base_data.refusals import CodePatternIncompleteError
+from crm_custom.base_data.refusals import CodePatternIncompleteError, UnknownCustomerFieldError
 from crm_custom.base_data.regions import dial_code_of
 from crm_custom.base_data.rules.module_needs import validate_needs
 from crm_custom.base_data.rules.setting_bounds import BOUNDS, validate_bounds
@@ -18,8 +18,12 @@ from crm_custom.violation import Violation
 class CRMSettings(Document):
 	"""The administrator's settings (R-330). Everybody else reads them through `base_data.settings.get_setting`."""
 
+	def onload(self):
+		self.set_onload("crm", setting_values.about_form())
+
 	def validate(self):
 		self.validate_bounds()
+		self.validate_fields()
 		self.validate_code_pattern()
 		self.validate_modules()
 
@@ -36,6 +40,17 @@ class CRMSettings(Document):
 		except Violation as violation:
 			setting = violation.facts.get("setting")
 			refuse(violation, **({"setting": _(self.meta.get_label(setting))} if setting else {}))
+
+	def validate_fields(self):
+		"""Raises UnknownCustomerFieldError; a field that is chosen twice counts once."""
+		for table in ("guarded_fields", "masked_pool_fields"):
+			rows: dict[str, Document] = {}
+			for row in self.get(table) or ():
+				rows.setdefault(row.field, row)
+			for name in rows:
+				if not frappe.get_meta("Customer").has_field(name):
+					refuse(UnknownCustomerFieldError, field=name, setting=_(self.meta.get_label(table)))
+			self.set(table, list(rows.values()))
 
 	def validate_modules(self):
 		"""Raises ModuleNeededError."""
