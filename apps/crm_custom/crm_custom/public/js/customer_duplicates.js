@@ -81,9 +81,9 @@ function show(frm, found) {
 	wrapper.find(".crm-duplicates").remove();
 	if (found.length) {
 		wrapper.append(
-			`<div class="crm-duplicates" role="status"><div class="text-warning small">${__(
+			`<div class="crm-duplicates" role="status"><span class="indicator-pill orange">${__(
 				"Perhaps already there:"
-			)}</div>${table_of(found)}</div>`
+			)}</span>${table_of(found)}</div>`
 		);
 	}
 }
@@ -92,7 +92,7 @@ function table_of(found) {
 	const escape = (text) => frappe.utils.escape_html(text || "");
 	const line = (row) => {
 		const name = row.is_readable
-			? `<a href="${frappe.utils.get_form_link("Customer", row.customer)}" target="_blank">${escape(row.customer_name)}</a>`
+			? `<a href="${frappe.utils.get_form_link("Customer", row.customer)}" target="_blank" class="crm-underlined">${escape(row.customer_name)}</a>`
 			: escape(row.customer_name);
 		const state = row.is_in_pool ? __("In the pool") : row.status;
 		return `<tr><td>${name}<div class="text-muted small">${escape(row.customer)}</div></td>

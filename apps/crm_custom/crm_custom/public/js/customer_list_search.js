@@ -16,12 +16,21 @@ settings.onload = function (listview) {
 };
 
 function add_search(listview) {
-	const field = listview.page.add_field({
-		fieldname: "crm_search",
-		fieldtype: "Data",
-		label: __("Name, pinyin, number or code"),
-		change: () => look_up(listview, field),
+	// a control of its own: the Desk takes the fields of the page for filters on columns
+	const field = frappe.ui.form.make_control({
+		parent: $('<div class="crm-list-search"></div>').prependTo(listview.page.page_form.find(".standard-filter-section")),
+		df: {
+			fieldname: "crm_search",
+			fieldtype: "Data",
+			label: __("Name, pinyin, number or code"),
+			placeholder: __("Name, pinyin, number or code"),
+			input_class: "input-xs",
+			change: () => look_up(listview, field),
+		},
+		only_input: true,
 	});
+	field.refresh();
+	$(field.wrapper).attr("title", field.df.label);
 	const filters = listview.get_filters_for_args.bind(listview);
 	// what was found is one more filter, for the rows as for their count
 	listview.get_filters_for_args = () => [

@@ -142,7 +142,17 @@ def test_why_two_names_may_be_one(one: str, other: str, reason: str, is_listed: 
 	assert compare(other, one) == found
 
 
-@pytest.mark.parametrize("one, other", [("上海华迈科技", "上海华迈贸易"), ("华迈", "迈华"), ("", "华迈"), ("Alpha", "Omega")])
+@pytest.mark.parametrize(
+	"one, other",
+	[
+		("上海华迈科技", "上海华迈贸易"),
+		("华迈", "迈华"),
+		("", "华迈"),
+		("Alpha", "Omega"),
+		("第一实验中学", "第二实验中学"),
+		("Store 12", "Store 13"),
+	],
+)
 def test_names_that_are_not_alike(one: str, other: str):
 	assert compare(one, other).score < likeness.TELL
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -45,6 +46,7 @@ REASONS = (
 	CONTAINED,
 	ALIKE,
 )
+_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十百]+")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ def _by_short_name(one: Facts, other: Facts) -> dict[str, int]:
 def _by_likeness(core: str, other: str) -> dict[str, int]:
 	if names.has_han(core) and names.has_han(other) and len(core) > 2 and names.pinyin_of(core) == names.pinyin_of(other):
 		return {SAME_SOUND: 85}
+	if _NUMBERS.findall(core) != _NUMBERS.findall(other):
+		# the first and the second school are alike and not the same
+		return {}
 	shorter, longer = sorted((core, other), key=len)
 	if longer.startswith(shorter) and names.count_signs(shorter) >= 4:
 		return {CONTAINED: 78 if names.count_signs(shorter) >= 6 else 68}
