@@ -32,6 +32,8 @@ def parser() -> argparse.ArgumentParser:
 			command.add_argument("--file", help="an archive made by backup")
 		if name in ("restore", "clean"):
 			command.add_argument("--force", action="store_true", help="do not ask")
+		if name == "bench":
+			command.add_argument("--customers", type=int, default=100_000, help="how many there are, 100000 unless told")
 		if name == "test":
 			command.add_argument("--stages", help="only these stages, separated by commas")
 			command.add_argument("--fresh", action="store_true", help="begin with a new test site")

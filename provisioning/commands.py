@@ -276,6 +276,12 @@ def check(root: Root, _options) -> None:
 		testing.check(Session.open(root, testing=True))
 
 
+def bench_large(root: Root, options) -> None:
+	"""Measure look-ups on a large base, on a site of their own; prints a table."""
+	with _signals_end_it(), lock.held(root, "bench"):
+		testing.bench(Session.open(root, testing=True), customers=options.customers)
+
+
 def test_framework(root: Root, _options) -> None:
 	"""The framework's own tests, on a throwaway site; takes long."""
 	with _signals_end_it(), lock.held(root, "test-framework"):
@@ -341,6 +347,7 @@ COMMANDS: dict[str, Callable[[Root, object], None]] = {
 	"logs": logs,
 	"test": test,
 	"check": check,
+	"bench": bench_large,
 	"test-framework": test_framework,
 	"migrate": migrate,
 	"console": console,

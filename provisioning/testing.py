@@ -19,6 +19,7 @@ from provisioning.session import Session
 from provisioning.shell import clean_environment
 
 APP_STAGES = ("contracts", "rules", "documents", "scenarios", "installation", "browser")
+BENCH_SITE = "crm-bench.localhost"
 STAGES = ("lint", "provisioning", *APP_STAGES)
 # a stage that hangs must not hold up the rest for ever
 STAGE_SECONDS = 30 * 60
@@ -187,6 +188,25 @@ def report(outcomes: Iterable[Outcome]) -> None:
 
 class SomeFailed(ProvisioningError):
 	"""Tests failed; the message is the count, which is the last line on the screen."""
+
+
+# measuring
+
+
+def bench(current: Session, *, customers: int) -> None:
+	"""Look-ups on a base of so many customers, on a site that is kept for the next time; figures on the screen, no verdict."""
+	root, steps, settings = current.root, current.steps, current.settings
+
+	def make() -> None:
+		sites.create_throwaway_site(root, steps, settings, BENCH_SITE)
+		sites.migrate_if_needed(root, steps, BENCH_SITE, keep_backup=False)
+
+	with session.stopping_what_was_started(current):
+		session.set_up(current, make)
+		command = [str(root.env / "bin" / "python"), "-m", "crm_custom.tests.bench", str(customers)]
+		environment = clean_environment({"CRM_BENCH_ROOT": str(root.path), "CRM_TEST_SITE": BENCH_SITE})
+		if _call(root, command, environment):
+			raise ProvisioningError("Measuring broke off. Its last lines above say why.")
 
 
 # the framework's own tests

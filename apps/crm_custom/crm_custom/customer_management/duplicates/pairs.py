@@ -18,7 +18,7 @@ from crm_custom.customer_management.rules.customer import DELETED
 from crm_custom.exceptions import refuse
 
 PAIR = "Duplicate Pair"
-OPEN, NOT_A_DUPLICATE, MERGED = "Open", "Not a duplicate", "Merged"
+OPEN, NOT_A_DUPLICATE, MERGED = "Undecided", "Not a duplicate", "Merged"
 #: what the browser sends with a new customer: the codes that the person was shown before saving
 SHOWN = "__duplicates_shown"
 #: pairs that one save puts on the list; a name that more have is better found by looking at the list

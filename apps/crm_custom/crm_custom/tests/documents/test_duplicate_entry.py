@@ -90,7 +90,7 @@ def test_going_on_all_the_same_is_recorded_and_never_refused(as_user, trade_name
 	with as_user(manager):
 		new = frappe.get_doc({**values, "__duplicates_shown": [known.name]}).insert()
 	pair = frappe.get_doc("Duplicate Pair", {"customer": min(known.name, new.name), "other_customer": max(known.name, new.name)})
-	assert (pair.state, pair.entered_by, pair.was_warned) == ("Open", manager, 1)
+	assert (pair.state, pair.entered_by, pair.was_warned) == ("Undecided", manager, 1)
 	assert pair.reasons == "Same name but for the place"
 
 
@@ -98,7 +98,7 @@ def test_by_import_or_rest_it_is_a_hint_as_well(trade_name: str):
 	known = make.make_customer(customer_name=f"{trade_name}有限公司")
 	new = make.make_customer(customer_name=f"{trade_name}集团")
 	pair = frappe.get_doc("Duplicate Pair", {"customer": min(known.name, new.name), "other_customer": max(known.name, new.name)})
-	assert (pair.state, pair.was_warned) == ("Open", 0)
+	assert (pair.state, pair.was_warned) == ("Undecided", 0)
 
 
 def test_keys_follow_every_change_of_a_customer(trade_name: str):

@@ -55,7 +55,7 @@ def test_the_whole_base_is_searched_and_a_second_search_finds_nothing_new():
 	run = frappe.get_doc("CRM Job Run", run_job(scan.SCAN.code, by_hand=True))
 	assert run.state == "Finished" and run.changed >= 1
 	pair = frappe.get_doc("Duplicate Pair", pair_of(one, other))
-	assert (pair.state, pair.reasons, pair.entered_by) == ("Open", "Same name but for the place", None)
+	assert (pair.state, pair.reasons, pair.entered_by) == ("Undecided", "Same name but for the place", None)
 	again = Run()
 	scan.scan(again)
 	assert again.new == 0
@@ -105,7 +105,7 @@ def test_not_a_duplicate_is_remembered_whatever_happens_to_the_customers():
 	pair = frappe.get_doc("Duplicate Pair", pair_of(one, other))
 	assert (pair.state, pair.remark, pair.decided_by) == ("Not a duplicate", "two owners", "Administrator")
 	api.reopen(pair.name)
-	assert frappe.db.get_value("Duplicate Pair", pair.name, ["state", "decided_by"]) == ("Open", None)
+	assert frappe.db.get_value("Duplicate Pair", pair.name, ["state", "decided_by"]) == ("Undecided", None)
 
 
 def test_a_pair_leaves_the_list_when_its_reason_is_gone():

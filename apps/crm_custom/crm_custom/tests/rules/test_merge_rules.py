@@ -31,7 +31,7 @@ def test_what_is_proposed_and_why(fieldtype: str, values: tuple, source: str, re
 
 
 def test_the_longer_name_says_more_and_empty_fields_are_left_out():
-	assert proposal.propose("customer_name", "Data", sides("customer_name", "华迈科技有限公司", "华迈")).source == "KH.0"
+	assert proposal.propose("customer_name", "Data", sides("customer_name", "华迈科技有限公司", "Huamai Co., Ltd.")).source == "KH.0"
 	assert proposal.propose("fax", "Data", sides("fax", None, "  ", "")) is None
 
 

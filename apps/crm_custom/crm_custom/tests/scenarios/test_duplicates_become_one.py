@@ -69,7 +69,7 @@ def test_found_merged_and_undone(as_user):
 		left = merging.undo(log)
 		assert [(row["doctype"], row["field"]) for row in left] == [("Customer", "needs")]
 		duplicates.not_a_duplicate(pair.name, "two companies of one owner")
-		assert get_list("Duplicate Pair", filters={"state": "Open"}) == []
+		assert get_list("Duplicate Pair", filters={"state": "Undecided"}) == []
 	with as_user(li):
 		set_value("Customer", second.name, "needs", "tyres")
 		assert duplicates.find_customers(second.name) == [second.name]

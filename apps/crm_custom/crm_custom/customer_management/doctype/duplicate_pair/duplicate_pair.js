@@ -4,7 +4,7 @@ frappe.ui.form.on("Duplicate Pair", {
 		frm.disable_save();
 		if (frm.is_new()) return;
 		$(frm.get_field("reasons").disp_area).text(frappe.crm.duplicate_reasons(frm.doc.reasons));
-		if (frm.doc.state === "Open") {
+		if (frm.doc.state === "Undecided") {
 			frm.add_custom_button(__("Compare and merge"), () => compare(frm)).addClass("btn-primary");
 			frm.add_custom_button(__("Not a duplicate"), () => ask_remark(frm));
 		}

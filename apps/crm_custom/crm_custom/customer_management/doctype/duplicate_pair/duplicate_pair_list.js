@@ -1,10 +1,10 @@
 frappe.listview_settings["Duplicate Pair"] = {
 	add_fields: ["state", "customer", "other_customer"],
-	filters: [["state", "=", "Open"]],
+	filters: [["state", "=", "Undecided"]],
 	hide_name_column: true,
 
 	get_indicator(doc) {
-		const colours = { Open: "orange", "Not a duplicate": "gray", Merged: "green" };
+		const colours = { Undecided: "orange", "Not a duplicate": "gray", Merged: "green" };
 		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
 	},
 
@@ -13,7 +13,7 @@ frappe.listview_settings["Duplicate Pair"] = {
 	},
 
 	button: {
-		show: (doc) => doc.state === "Open",
+		show: (doc) => doc.state === "Undecided",
 		get_label: () => __("Compare"),
 		get_description: () => __("Compare and merge"),
 		action: (doc) => frappe.crm.merge_customers([doc.customer, doc.other_customer], () => cur_list && cur_list.refresh()),

@@ -49,7 +49,7 @@ def propose(fieldname: str, fieldtype: str, sides: Sequence[Side]) -> Proposal |
 	if fieldtype in TEXT_TYPES and fieldname not in _LONGER_IS_BETTER and fieldname != "address":
 		return Proposal(ALL_TEXTS, ALL)
 	if fieldname in _LONGER_IS_BETTER:
-		return Proposal(max(filled, key=lambda side: len(str(side.values[fieldname]))).code, LONGER)
+		return Proposal(max(filled, key=lambda side: _weight(str(side.values[fieldname]))).code, LONGER)
 	return Proposal(max(filled, key=lambda side: side.changed_at).code, NEWER)
 
 
@@ -64,6 +64,11 @@ def resolve(fieldname: str, source: str, sides: Sequence[Side]) -> Any:
 def is_empty(value: Any) -> bool:
 	"""Nothing was entered; an unticked box and a zero count as nothing."""
 	return value is None or value == 0 or (isinstance(value, str) and not value.strip())
+
+
+def _weight(text: str) -> int:
+	"""A Chinese character says as much as two letters."""
+	return sum(1 + (sign > "\u2e80") for sign in text)
 
 
 def _comparable(value: Any) -> str:
