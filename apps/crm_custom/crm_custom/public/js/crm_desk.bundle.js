@@ -9,5 +9,6 @@ import "./crm/merge_customers";
 import "./crm/print_list";
 import "./crm/user_setup";
 import "./crm/views";
+import "./crm/why_access";
 import "./crm/jobs";
 import "./crm/dictionary_tree";

@@ -16,6 +16,7 @@ from frappe.www.printview import get_html_and_style
 
 from crm_custom.marketing import api as marketing_api
 from crm_custom.permissions import held_back
+from crm_custom.permissions.why import api as why_api
 from crm_custom.service_management import api as service_api
 from crm_custom.tests import matrix_world as expected
 from crm_custom.tests.factories_marketing import close_reason
@@ -289,6 +290,24 @@ def press_in_list(doctype: str, name: str, action: str) -> None:
 	bulk_workflow_approval(json.dumps([name]), doctype, action)
 	if frappe.db.get_value(doctype, name, "status") == before:
 		raise frappe.PermissionError
+
+
+def test_the_page_that_explains_rights_tells_what_the_matrix_says(world):
+	wrong = []
+	for (doctype, state), name in world.records.items():
+		doc = frappe.get_doc(doctype, name)
+		for who, user in world.people.items():
+			verdicts = {one["code"]: one["is_allowed"] for one in why_api.explain_record(doc, user)["rights"]}
+			for right in ("read", "export", "share"):
+				if verdicts[right] is not expected.may(who, doctype, right):
+					wrong.append((who, doctype, state, right, verdicts[right]))
+		seen = {row["user"] for row in why_api.who_can_see(doc)}
+		wrong += [
+			(who, doctype, state, "is listed", user in seen)
+			for who, user in world.people.items()
+			if (user in seen) is not expected.may(who, doctype, "read")
+		]
+	assert not wrong, listed(wrong)
 
 
 def test_the_players_cover_every_role_of_the_product():
