@@ -55,7 +55,7 @@ class Person:
 	@property
 	def is_onlooker(self) -> bool:
 		"""Reads without having customers: finance, back office, readers, and roles that an administrator made. They go by department."""
-		return self.belongs_to_crm and not (self.is_customer_manager or self.is_supervisor)
+		return self.belongs_to_crm and not (self.is_customer_manager or self.is_supervisor or self.is_reader_of_all)
 
 	@cached_property
 	def has_role_of_administrator(self) -> bool:

@@ -125,7 +125,7 @@ def _rows(doc: Document, right: str, user: str) -> Iterator[Check]:
 			_("No rule is in force for the user's roles and the settings. Give the user a role that works with it."),
 		)
 		return
-	remedy = _("One of these would have to be true:") + " " + " ".join(f"• {sentence}" for sentence in possible)
+	remedy = "\n".join([_("One of these would have to be true:"), *(f"• {sentence}" for sentence in possible)])
 	yield _check(_("This record"), False, text, remedy)
 
 

@@ -7,6 +7,8 @@ from crm_custom.customer_management.contact_fields import CONTACT_PERMISSIONS
 from crm_custom.permissions import roles
 from crm_custom.permissions.matrix import ALL, LEVEL_1, MASKED, MATRIX
 from crm_custom.tests.contracts.test_files import doctypes
+from crm_custom.tests.contracts.texts import APP
+from crm_custom.tests.matrix_table import table, table_of_levels
 
 FILES = {doctype["name"]: doctype for doctype in doctypes()}
 OURS = sorted(set(MATRIX) - {"Contact"})
@@ -104,3 +106,12 @@ def test_a_masked_field_is_at_level_1_and_its_companion_is_for_everybody_to_read
 		assert mask.field in LEVEL_1[doctype].fields
 		assert fields[mask.companion].get("read_only") and not fields[mask.companion].get("permlevel")
 		assert masked("x" * 18, mask.first, mask.last).count("*") >= 9
+
+
+def test_the_tables_in_the_documentation_are_the_matrix():
+	page = APP.parents[2] / "docs" / "permissions.md"
+	if not page.exists() and not (APP.parents[2] / "provisioning").exists():
+		pytest.skip("the app stands alone, without the repository's documentation")
+	text = page.read_text()
+	assert table() in text
+	assert table_of_levels() in text

@@ -20,7 +20,7 @@ class WhyAccess {
 
 	make_questions() {
 		const add = (df) => this.page.add_field({ ...df, change: () => this.ask() });
-		this.user = add({ fieldname: "user", fieldtype: "Link", options: "User", label: __("Person"), default: frappe.session.user });
+		this.user = add({ fieldname: "user", fieldtype: "Link", options: "User", label: __("Person") });
 		this.doctype = add({
 			fieldname: "record_type",
 			fieldtype: "Link",
@@ -35,32 +35,29 @@ class WhyAccess {
 			label: __("Record"),
 			get_options: () => this.doctype.get_value(),
 		});
-		this.user.set_value(frappe.session.user);
 	}
 
 	// /app/why-access/Customer/KH2026000001/li.na@example.com
-	show_route() {
+	async show_route() {
+		frappe.breadcrumbs.add({ type: "Custom", label: __("Base Data"), route: "/app/base-data" });
 		const [, doctype, name, user] = frappe.get_route();
-		if (!doctype || !name) return;
+		const question = { doctype, name, user: user || this.user.get_value() || frappe.session.user };
 		this.is_filling = true;
-		Promise.all([
-			this.user.set_value(user || this.user.get_value() || frappe.session.user),
-			this.doctype.set_value(doctype),
-		])
-			.then(() => this.record.set_value(name))
-			.then(() => {
-				this.is_filling = false;
-				this.ask();
-			});
+		await this.user.set_value(question.user);
+		if (doctype && name) {
+			await this.doctype.set_value(doctype);
+			await this.record.set_value(name);
+		}
+		this.is_filling = false;
+		this.ask(doctype && name ? question : this.asked());
 	}
 
 	asked() {
 		return { doctype: this.doctype.get_value(), name: this.record.get_value(), user: this.user.get_value() };
 	}
 
-	ask() {
+	ask(question = this.asked()) {
 		if (this.is_filling) return;
-		const question = this.asked();
 		this.page.btn_secondary.toggle(Boolean(question.doctype && question.name));
 		if (!question.doctype || !question.name || !question.user) {
 			this.last = null;
