@@ -17,7 +17,20 @@ from crm_custom.records import operations
 RUN = "CRM Job Run"
 JOB = "CRM Job"
 FAILURE = "CRM Job Failure"
-COLUMNS = ("name", "job", "state", "started_at", "started_by", "by_hand", "arguments", "resume_point", "seen", "changed", "failed")
+COLUMNS = (
+	"name",
+	"job",
+	"job_title",
+	"state",
+	"started_at",
+	"started_by",
+	"by_hand",
+	"arguments",
+	"resume_point",
+	"seen",
+	"changed",
+	"failed",
+)
 
 
 def commit() -> None:
@@ -115,7 +128,7 @@ def end_run(run: Any, state: str, ended_at: datetime, **values: Any) -> None:
 	update_run(run.name, state=state, ended_at=ended_at, duration=seconds, **values)
 	update_job(run.job, last_state=state, last_duration=seconds, **({"last_finished_at": ended_at} if state.startswith("Finished") else {}))
 	if run.by_hand or state != outcome.FINISHED:
-		operations.note(operations.JOB, JOB, run.job, f"{state} · {values.get('message') or ''}".strip(" ·"), person=run.started_by)
+		operations.note(operations.JOB, JOB, run.job_title, f"{state} · {values.get('message') or ''}".strip(" ·"), person=run.started_by)
 	commit()
 
 

@@ -39,7 +39,8 @@ def on_activity(doc: Document, method: str | None = None) -> None:
 		return
 	if doc.status == "Failed":
 		kind = operations.FAILED_LOGIN
-	operations.note(kind, "User", doc.user or "", doc.subject or "", person=doc.user, address=doc.ip_address)
+	reason = doc.subject or "" if kind == operations.FAILED_LOGIN else ""
+	operations.note(kind, "User", doc.user or "", reason, person=doc.user, address=doc.ip_address)
 
 
 def on_change(doc: Document, method: str | None = None) -> None:

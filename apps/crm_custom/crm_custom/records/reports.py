@@ -20,7 +20,8 @@ def check_administrator() -> None:
 
 def column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 140, **rest: Any) -> dict[str, Any]:
 	"""A column of a report."""
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, **rest}
+	align = "right" if fieldtype == "Int" else "left"  # otherwise the table guesses by the values
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, "align": align, **rest}
 
 
 def page_of(filters: dict[str, Any]) -> int:

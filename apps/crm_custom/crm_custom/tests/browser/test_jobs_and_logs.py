@@ -83,6 +83,7 @@ def test_the_operation_log_says_who_did_what(desk_of: Callable[..., Desk], langu
 		expect(desk.shown.locator(".dt-row").first).to_be_visible()
 		desk.screenshot(report.lower().replace(" ", "-"))
 	desk.open("logs")
+	expect(desk.shown.locator(".shortcut-widget-box", has_text=words["log"])).to_be_visible()
 	desk.screenshot("logs")
 
 

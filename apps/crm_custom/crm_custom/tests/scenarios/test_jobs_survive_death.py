@@ -41,7 +41,7 @@ def forget() -> None:
 	frappe.db.delete("CRM Job Failure", {"parent": ["in", runs]})
 	frappe.db.delete("CRM Job Run", {"job": SLOW})
 	frappe.db.delete("CRM Job", {"name": SLOW})
-	frappe.db.delete("CRM Operation Log", {"object_name": SLOW})
+	frappe.db.delete("CRM Operation Log", {"kind": "Job", "object_name": "Slow"})
 	frappe.db.delete("DefaultValue", {"defkey": ["like", "crm_test_slow%"]})
 	frappe.clear_cache()
 

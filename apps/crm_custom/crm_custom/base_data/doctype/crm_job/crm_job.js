@@ -1,11 +1,13 @@
 // A job: its times in words, its last run, Run now.
 frappe.ui.form.on("CRM Job", {
 	refresh(frm) {
-		frm.disable_rename && frm.disable_rename();
+		// what the program says of itself is shown in the reader's language, above the form
+		frm.page.set_title(__(frm.doc.title));
+		frm.set_intro(frappe.utils.escape_html(__(frm.doc.description || "")));
+		frm.toggle_display(["title", "description"], false);
 		if (frm.doc.last_state) {
 			frm.page.set_indicator(__(frm.doc.last_state), frappe.crm.job_colour(frm.doc.last_state));
 		}
-		frm.set_df_property("schedule", "label", __("Schedule"));
 		frm.trigger("schedule");
 		if (frm.doc.is_scheduled) {
 			frm.add_custom_button(__("Run now"), () => {

@@ -4,6 +4,7 @@ frappe.ui.form.on("CRM Job Run", {
 		frm.disable_save();
 		frm.page.set_indicator(__(frm.doc.state), frappe.crm.job_colour(frm.doc.state));
 		frm.page.set_title(__(frm.doc.job_title));
+		frm.toggle_display("job_title", false);
 		if (frm.doc.state === "Finished with failures" && !frm.doc.retried) {
 			frm.add_custom_button(__("Retry what failed"), () => {
 				frappe.crm.run_job({
