@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 
+from crm_custom.base_data import organisation
 from crm_custom.base_data.settings import get_setting
 from crm_custom.permissions import roles
 
@@ -17,3 +18,6 @@ def extend_boot(bootinfo: Any) -> None:
 	"""Give the Desk the few settings that forms need, as frappe.boot.crm; nothing for people outside the CRM."""
 	if set(frappe.get_roles()) & roles.CRM_ROLES:
 		bootinfo.crm = {name: get_setting(name) for name in CLIENT_SETTINGS}
+		if roles.SALES_SUPERVISOR in frappe.get_roles():
+			# for the numbers of the team on the first page
+			bootinfo.crm["people"] = organisation.people_led_or_beside(frappe.session.user)

@@ -17,6 +17,16 @@ def departments_and_team_of(user: str) -> tuple[frozenset[str], frozenset[str]]:
 	return _departments_of(user), people_led_by(user, superiors)
 
 
+def people_led_or_beside(user: str) -> list[str]:
+	"""The people whose work a supervisor follows: those of the own departments, and the team. One query more than `departments_and_team_of`."""
+	departments, team = departments_and_team_of(user)
+	profile = frappe.qb.DocType("Staff Profile")
+	if not departments:
+		return sorted({*team, user})
+	query = frappe.qb.from_(profile).select(profile.user).where(profile.department.isin(sorted(departments)))
+	return sorted({*query.run(pluck=True), *team, user})
+
+
 def department_of(user: str | None) -> str | None:
 	"""The department in the staff profile of a user; None without profile or department."""
 	return frappe.db.get_value("Staff Profile", {"user": user}, "department") if user else None

@@ -11,6 +11,7 @@ from frappe.utils import getdate, nowdate
 
 from crm_custom.demo import register
 from crm_custom.demo.company import Company
+from crm_custom.demo.conversations import make_conversations
 from crm_custom.demo.people import address_of, make_people
 from crm_custom.demo.story import PEOPLE
 from crm_custom.permissions.roles import SYSTEM_MANAGER
@@ -94,6 +95,7 @@ def _create(language: str, password_of: dict[str, str], today: date) -> None:
 		company.make_orders()
 		company.make_opportunities()
 		company.make_services()
+		make_conversations(company.customers, language, today)
 	finally:
 		frappe.flags.mute_emails = muted
 		frappe.set_user(before)

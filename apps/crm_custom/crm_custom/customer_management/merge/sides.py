@@ -11,13 +11,24 @@ from frappe.model.document import Document
 
 from crm_custom.customer_management.merge.refusals import MergeChoiceError, MergedAlreadyError, MergeStaleError, MergeStateError
 from crm_custom.customer_management.merge.rules.proposal import TOGETHER, Side
-from crm_custom.customer_management.rules.customer import DELETED, SYSTEM_FIELDS
+from crm_custom.customer_management.rules.customer import DELETED, FOLLOWING_FIELDS, SYSTEM_FIELDS
 from crm_custom.exceptions import refuse
 
 MOST_SIDES = 5
 #: kept by the system, or following another field
 NOT_CHOSEN = frozenset(
-	{*SYSTEM_FIELDS, "status", "is_incomplete", "name_key", "phone_key", "mobile_key", "naming_series", "manager_name", "department"}
+	{
+		*SYSTEM_FIELDS,
+		*FOLLOWING_FIELDS,
+		"status",
+		"is_incomplete",
+		"name_key",
+		"phone_key",
+		"mobile_key",
+		"naming_series",
+		"manager_name",
+		"department",
+	}
 )
 
 

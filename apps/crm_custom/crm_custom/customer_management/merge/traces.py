@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 import frappe
 
+from crm_custom.customer_management.interactions import recompute
+
 OPEN_TASKS = "Open"
 
 
 def refresh(customers: Iterable[str]) -> None:
-	"""The columns that lists read (tags, assignees) say what the rows say that were moved."""
+	"""The columns that lists read (tags, assignees, last contact, next visit) say what the rows say that were moved."""
 	names = sorted(customers)
 	tags, tasks = _tags_of(names), _assignees_of(names)
 	for name in names:
@@ -20,6 +22,7 @@ def refresh(customers: Iterable[str]) -> None:
 			"_assign": frappe.as_json(tasks[name], indent=None) if tasks[name] else None,
 		}
 		frappe.db.set_value("Customer", name, values, update_modified=False)
+	recompute.recompute(names)
 
 
 def leave_one_primary_contact(customer: str, moment: str) -> list[str]:

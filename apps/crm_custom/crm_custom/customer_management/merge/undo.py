@@ -16,6 +16,7 @@ from crm_custom.customer_management.merge import traces
 from crm_custom.customer_management.merge.moving import move_back, put_back
 from crm_custom.customer_management.merge.refusals import MergeUndoneError, MergeUndoOrderError
 from crm_custom.customer_management.merge.rules.proposal import is_empty
+from crm_custom.customer_management.rules.customer import FOLLOWING_FIELDS
 from crm_custom.customer_management.services import save_by_system
 from crm_custom.exceptions import refuse
 
@@ -24,7 +25,7 @@ _ABSORBED_FIELDS = ("status", "delete_reason", "deleted_by", "deleted_at", "merg
 #: never taken back: who and when, and what the save computes anew
 _NOT_TAKEN_BACK = frozenset(
 	{"name", "owner", "creation", "modified", "modified_by", "idx", "docstatus", "doctype"}
-	| {"name_key", "phone_key", "mobile_key", "is_incomplete", "department", "manager_name"}
+	| {"name_key", "phone_key", "mobile_key", "is_incomplete", "department", "manager_name", *FOLLOWING_FIELDS}
 )
 
 

@@ -10,5 +10,7 @@ import "./crm/print_list";
 import "./crm/user_setup";
 import "./crm/views";
 import "./crm/why_access";
+import "./crm/interaction_dialog";
+import "./crm/interaction_forms";
 import "./crm/jobs";
 import "./crm/dictionary_tree";

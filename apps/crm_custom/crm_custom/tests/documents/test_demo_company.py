@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from frappe.utils import nowdate
 from frappe.utils.password import check_password
 
 from crm_custom.demo.commands import clear_company, create_company
@@ -16,6 +17,8 @@ COUNTED = (
 	"Sales Opportunity",
 	"Development Plan",
 	"Service",
+	"Interaction",
+	"Promise",
 	"Product",
 	"Customer Order",
 	"User",
@@ -50,6 +53,8 @@ def test_the_story_shows_every_role_and_state_once_and_clearing_leaves_no_trace(
 	# every state is there, and a complaint that was handled twice
 	assert set(frappe.get_all("Sales Opportunity", pluck="status")) >= set(opportunity_machine.MACHINE.state_names)
 	assert set(frappe.get_all("Service", pluck="status")) >= set(service_machine.MACHINE.state_names)
+	assert {row.side for row in frappe.get_all("Promise", fields=["side"])} == {"Ours", "Theirs"}
+	assert frappe.db.exists("Customer", {"next_visit_on": nowdate()})
 	assert frappe.db.exists("Service", {"status": "Archived", "rework_count": 1, "is_complaint": 1})
 
 	# once more adds nothing, and neither creating nor clearing is for everybody

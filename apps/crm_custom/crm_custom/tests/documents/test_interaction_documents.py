@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from crm_custom.customer_management import services as customers
 from crm_custom.customer_management.interactions import api, recompute, refusals, services
 from crm_custom.customer_management.interactions.rules.visits import Contacted, dates_of
+from crm_custom.customer_management.merge import services as merging
+from crm_custom.customer_management.merge import undo
 from crm_custom.exceptions import SystemFieldError
 from crm_custom.tests import factories_customer as make
 from crm_custom.tests.factories import make_department, make_user, unique
@@ -135,6 +137,19 @@ def test_the_queries_of_a_save_do_not_grow_with_the_history(customer: str):
 	for number in range(20):
 		make_interaction(customer, number + 1)
 	assert sent_by_one_more() == few
+
+
+def test_a_merge_takes_interactions_and_promises_along_and_its_undoing_brings_them_back(customer: str):
+	other = make.make_customer().name
+	make_interaction(customer, 8, next_in=9)
+	make_interaction(other, 3, next_in=2)
+	promise = make_promise(other)
+	log = merging.merge([customer, other], customer)
+	# the later plan of the same person replaces the earlier one
+	assert (stored_dates(customer), stored_dates(other)) == ((day(-3), day(-3), day(2)), (None, None, None))
+	assert frappe.db.get_value("Promise", promise.name, "customer") == customer
+	assert undo.undo(log) == []
+	assert (stored_dates(customer), stored_dates(other)) == ((day(-8), day(-8), day(9)), (day(-3), day(-3), day(2)))
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------------------

@@ -8,14 +8,40 @@ frappe.listview_settings["Customer"] = {
 			: [__(doc.status), "green", `status,=,${doc.status}`];
 	},
 
+	// in two clicks, without leaving the list
+	button: {
+		show: (doc) => doc.status !== "Deleted" && frappe.model.can_create("Interaction"),
+		get_label: () => __("Record"),
+		get_description: () => __("Record interaction"),
+		action: (doc) =>
+			frappe.crm.record_interaction({ customers: [doc.name], title: doc.customer_name, after: () => cur_list && cur_list.refresh() }),
+	},
+
 	formatters: {
 		customer_manager: (value, df, doc) => frappe.utils.escape_html(doc.manager_name || value || ""),
 	},
 
 	onload(listview) {
+		if (frappe.model.can_create("Interaction")) {
+			listview.page.add_actions_menu_item(__("Record interaction"), () => record_with_checked(listview), false);
+		}
 		listview.page.add_menu_item(__("Whose customer is it?"), look_up_owner);
 	},
 };
+
+// a visit of several companies at once
+function record_with_checked(listview) {
+	const customers = listview.get_checked_items(true);
+	const first = listview.get_checked_items()[0] || {};
+	frappe.crm.record_interaction({
+		customers,
+		title: first.customer_name,
+		after: () => {
+			listview.clear_checked_items();
+			listview.refresh();
+		},
+	});
+}
 
 function look_up_owner() {
 	const dialog = new frappe.ui.Dialog({

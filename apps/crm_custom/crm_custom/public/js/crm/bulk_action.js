@@ -15,14 +15,14 @@ function result_table(rows) {
 		<tbody>${rows.map(line).join("")}</tbody></table>`;
 }
 
-function show_results(title, rows) {
+frappe.crm.show_results = function (title, rows) {
 	frappe.msgprint({
 		title,
 		indicator: rows.every((row) => row.ok) ? "green" : "orange",
 		message: result_table(rows),
 		wide: true,
 	});
-}
+};
 
 /**
  * Ask once, run for every checked record, show each result.
@@ -44,7 +44,7 @@ frappe.crm.bulk_dialog = function (listview, options) {
 				.xcall(options.method, Object.assign({ names }, values), "POST")
 				.then((rows) => {
 					dialog.hide();
-					show_results(options.title, rows);
+					frappe.crm.show_results(options.title, rows);
 					listview.clear_checked_items();
 					listview.refresh();
 				})
