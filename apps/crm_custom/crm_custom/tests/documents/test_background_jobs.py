@@ -268,7 +268,7 @@ def test_administrators_hear_once_of_a_job_that_has_not_run_for_three_periods(de
 	code = declare(lambda run: None, cron="*/15 * * * *").code
 	store.update_job(code, waiting_since=add_to_date(now_datetime(), minutes=-60))
 	jobs = registry.all_jobs()
-	assert clock.tell_of_late(jobs) == [code]
+	assert code in clock.tell_of_late(jobs)
 	assert clock.tell_of_late(jobs) == []
 	assert frappe.db.count("Notification Log", {"for_user": admin, "document_type": "CRM Job", "document_name": code}) == 1
 	run_job(code)
