@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from provisioning import backups, framework
@@ -48,24 +50,38 @@ def create_site(root: Root, steps: Steps, settings: Settings, site: str, url: st
 	"""Create a site with all apps, unless it is there. One that was begun and not finished is made anew; tells whether it was made."""
 	if exists(root, site):
 		return False
-	steps.run(f"site {site}", lambda: _create(root, settings, site, url, password, config, apps(root)))
+
+	def make() -> None:
+		with _beginning(root, site) as folder:
+			_new_site(root, settings, site, password, apps(root))
+			update_site_config(root, site, {"host_name": url, **config})
+			inside(root, "configure", what=f"Configuring the site {site}", site=site, language=settings.language)
+			(folder / MIGRATED).write_text(key)
+
+	key = _code_key(root)
+	steps.run(f"site {site}", make)
 	return True
 
 
-def _create(root: Root, settings: Settings, site: str, url: str, password: str, config: dict[str, object], names: list[str]) -> None:
+@contextmanager
+def _beginning(root: Root, site: str) -> Iterator[Path]:
+	"""The folder of a site that is being made; as long as the block has not come to its end, the folder says that it is unfinished."""
 	folder = root.sites / site
 	if folder.exists():
 		_remove_unfinished(root, folder)
-	key = _code_key(root)
-	database = f"crm_{secrets.token_hex(6)}"
 	begun = root.sites / f".{site}.begun"
 	shutil.rmtree(begun, ignore_errors=True)
 	begun.mkdir()
-	(begun / UNFINISHED).write_text(database)
+	(begun / UNFINISHED).write_text(f"crm_{secrets.token_hex(6)}")
 	begun.rename(folder)
+	yield folder
+	(folder / UNFINISHED).unlink()
+
+
+def _new_site(root: Root, settings: Settings, site: str, password: str, names: list[str]) -> None:
 	access = mariadb.connection(settings)
 	options = {
-		"db-name": database,
+		"db-name": (root.sites / site / UNFINISHED).read_text(),
 		"db-root-username": str(access["user"]),
 		"db-root-password": str(access["password"]),
 		"admin-password": password,
@@ -73,10 +89,6 @@ def _create(root: Root, settings: Settings, site: str, url: str, password: str, 
 	inside(
 		root, "new_site", what=f"Creating the site {site}", site=site, options=options, apps=[name for name in names if name != "frappe"]
 	)
-	update_site_config(root, site, {"host_name": url, **config})
-	inside(root, "configure", what=f"Configuring the site {site}", site=site, language=settings.language)
-	(folder / MIGRATED).write_text(key)
-	(folder / UNFINISHED).unlink()
 
 
 def _remove_unfinished(root: Root, folder: Path) -> None:
@@ -122,12 +134,15 @@ def create_throwaway_site(root: Root, steps: Steps, settings: Settings, site: st
 	return password
 
 
-def create_framework_site(root: Root, steps: Steps, settings: Settings, site: str) -> None:
-	"""A site with the framework alone, for the framework's own tests; made anew each time."""
+def create_framework_site(root: Root, steps: Steps, settings: Settings, site: str, password: str) -> None:
+	"""A site with the framework alone, as the framework makes it, for the framework's own tests; made anew each time."""
 	drop_site(root, site)
-	config = {"allow_tests": True, "pause_scheduler": 1, "mute_emails": 1, "developer_mode": 0, **NO_MAIL}
-	password = settings.password("test_administrator")
-	steps.run(f"site {site}", lambda: _create(root, settings, site, f"http://{site}", password, config, ["frappe"]))
+
+	def make() -> None:
+		with _beginning(root, site):
+			_new_site(root, settings, site, password, ["frappe"])
+
+	steps.run(f"site {site}", make)
 
 
 # migration

@@ -219,10 +219,11 @@ def test_framework(current: Session) -> None:
 		raise ProvisioningError("The framework's tests need the web server's port. Stop the CRM first: make stop")
 	result = _results(root) / "framework.xml"
 	with session.stopping_what_was_started(current):
-		session.set_up(current, lambda: sites.create_framework_site(root, steps, settings, own_tests.SITE))
+		session.set_up(current, lambda: sites.create_framework_site(root, steps, settings, own_tests.SITE, own_tests.PASSWORD))
 		print("The framework's own tests take about half an hour: logs/framework-tests.log", flush=True)
 		started = time.monotonic()
 		database = mariadb.connection(settings)
 		administrator = (str(database["user"]), str(database["password"]))
 		code = own_tests.run_framework_tests(root, steps, os.environ, result, administrator)
+		sites.drop_site(root, own_tests.SITE)
 	report([outcome("framework", result, code, time.monotonic() - started)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,8 @@ from provisioning.steps import Steps
 
 # The suite opens http://<site>:<port>, and many machines resolve no name below it but this one.
 SITE = "localhost"
+# Some tests log in as Administrator with this password, whatever the configuration says.
+PASSWORD = "admin"  # noqa: S105 - of a site that exists for the time of the run and listens on this machine only
 WORKER_QUEUES = "short,default,long"
 
 # The authors' own runner, which logs in as Administrator before each file; `run-tests` does not, and one test that leaves no user in the
@@ -55,6 +58,8 @@ def run_framework_tests(root: Root, steps: Steps, environ: Mapping[str, str], re
 			command = [_bench(root), "--site", SITE, *RUNNER]
 			status = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, **_surroundings(root)).returncode
 	finally:
+		# where the tests of the commands put the sites that they dropped
+		shutil.rmtree(root.path / "archived", ignore_errors=True)
 		steps.forget(framework.STEP)
 		framework.ensure_framework(root, steps, environ)
 	text = log.read_text(encoding="utf-8", errors="replace")
@@ -100,7 +105,7 @@ def _configured(root: Root, port: int, database_root: tuple[str, str]) -> Iterat
 		"host_name": f"http://{SITE}:{port}",
 		"server_script_enabled": True,
 		"monitor": 1,
-		"admin_password": "admin",
+		"admin_password": PASSWORD,
 		"root_login": database_root[0],
 		"root_password": database_root[1],
 		"auto_email_id": "test@example.com",
