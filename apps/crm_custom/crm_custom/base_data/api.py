@@ -48,7 +48,7 @@ def set_up_user(
 	return user_setup.set_up_user(facts)
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def handover_kinds() -> list[dict[str, str]]:
 	"""What can be handed over: value and label, for the choice in the rows. For whoever reads handovers."""
 	_check(HANDOVER, "read")
@@ -86,7 +86,7 @@ def resume_handover(name: str) -> None:
 	handover_jobs.wake()
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def handover_state(name: str) -> dict[str, Any]:
 	"""How far a handover is: status, summary, whether a worker is at it. For whoever reads it."""
 	_check(HANDOVER, "read", name)

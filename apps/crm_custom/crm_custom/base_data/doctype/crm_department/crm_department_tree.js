@@ -18,14 +18,18 @@ frappe.treeview_settings[DEPARTMENT] = {
 		if (treeview.can_create) {
 			treeview.page.set_primary_action(__("Add department"), () => add_department(null), "add");
 		}
+		// without a root of its own the framework draws the tree only when somebody comes back to it
+		treeview.make_tree();
 	},
 	post_render: (treeview) => {
 		frappe.crm.department_tree = treeview;
-		treeview.tree.load_children(treeview.tree.root_node, true);
+		// the first level is on its way; everything below it is drawn when that is there
+		const tree = treeview.tree;
+		frappe.after_ajax(() => tree.load_children(tree.root_node, true));
 	},
 	toolbar: [
 		{
-			label: __("Open"),
+			label: __("Open department"),
 			condition: (node) => !node.is_root,
 			click: (node) => frappe.set_route("Form", DEPARTMENT, node.data.value),
 		},

@@ -13,7 +13,7 @@ frappe.ui.form.on("Work Handover", {
 		for (const field of ["region", "grade", "department"]) {
 			frm.set_query(field, "rows", () => ({ filters: { disabled: 0 } }));
 		}
-		frappe.xcall(`${API}.handover_kinds`, {}, "GET").then((kinds) => {
+		frappe.xcall(`${API}.handover_kinds`).then((kinds) => {
 			const options = [{ value: "", label: "" }, ...kinds.map(({ value, label }) => ({ value, label: __(label) }))];
 			frm.fields_dict.rows.grid.update_docfield_property("kind", "options", options);
 			frm.crm_kinds = Object.fromEntries(kinds.map(({ value, label }) => [value, label]));
@@ -96,7 +96,7 @@ function act(frm, method) {
 function follow(frm) {
 	const name = frm.doc.name;
 	frappe
-		.xcall(`${API}.handover_state`, { name }, "GET")
+		.xcall(`${API}.handover_state`, { name })
 		.then((state) => {
 			if (!cur_frm || cur_frm !== frm || frm.doc.name !== name) return;
 			if (state.status !== frm.doc.status) {
@@ -163,7 +163,7 @@ function show(frm, summary, samples) {
 const escape = (text) => frappe.utils.escape_html(text || "");
 
 function table_of(summary) {
-	const head = [__("Kind"), __("To whom"), __("Status"), __("Records")];
+	const head = [__("Kind"), __("To whom"), __("Status"), __("Number of records")];
 	const rows = summary.map((row) => {
 		const to = row.to_user ? escape(row.to_name || row.to_user) : `<span class="text-danger">${__("Nobody is named")}</span>`;
 		const pill = `<span class="indicator-pill ${COLOURS[row.status] || "gray"}">${__(row.status)}</span>`;
