@@ -28,7 +28,9 @@ class Problem:
 	reason: str
 
 	def __str__(self) -> str:
-		return _("Row {0}, {1}: {2}").format(self.row, self.heading, self.reason) if self.heading else self.reason
+		if self.heading:
+			return _("Row {0}, {1}: {2}").format(self.row, self.heading, self.reason)
+		return _("Row {0}: {1}").format(self.row, self.reason)
 
 
 @dataclass
