@@ -44,6 +44,7 @@ def checks_of(doc: Document, right: str, user: str) -> list[Check]:
 		*_rows(doc, right, user),
 		*_user_permission(doc, user),
 		*_state(doc, right, user),
+		*_deletion(doc, right, user),
 	]
 
 
@@ -160,3 +161,13 @@ def _state(doc: Document, right: str, user: str) -> Iterator[Check]:
 		state=_(state), roles=list_of(sorted(editors)) or _("nobody")
 	)
 	yield _check(_("State"), is_met, text, _("Change in the Workflow who may edit in this state."))
+
+
+def _deletion(doc: Document, right: str, user: str) -> Iterator[Check]:
+	"""What has begun is not deleted: only the creator takes back a record in its first state."""
+	machine = getattr(doc, "machine", None)
+	if right != "delete" or not machine or not machine.transitions:
+		return
+	is_met = doc.get(machine.state_field) == machine.initial and doc.owner == user
+	text = _("Only its creator deletes the record, and only in the state {0}.").format(_(machine.initial))
+	yield _check(_("State"), is_met, text, _("Nothing: a record that has begun is ended and archived, not deleted."))

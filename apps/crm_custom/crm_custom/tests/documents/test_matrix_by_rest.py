@@ -162,8 +162,12 @@ def test_everybody_enters_over_rest_what_the_matrix_says(served, doctype: str):
 def refused_or_done(served: Served, right: str, ask: Callable[[str, str, str], requests.Response]) -> list:
 	"""(who, record type, state) wherever a request of everybody on every record did not do what the matrix says."""
 	wrong = []
+	first = dict(reversed(RECORDS))
 	for (doctype, state), shared in served.world.records.items():
 		for who in served.sessions:
+			if right not in expected.rights_of(who, doctype) and state != first[doctype]:
+				# without the right no state makes a difference
+				continue
 			wanted = expected.may(who, doctype, right, state)
 			name = served.fresh(doctype, state) if wanted and right == "delete" else shared
 			answer = ask(who, doctype, name)

@@ -83,6 +83,13 @@ def test_a_state_that_closes_the_record_is_named():
 	assert unmet(verdict("Sales Opportunity", opportunity, team.manager, "write")) == ["State"]
 
 
+def test_deleting_what_has_begun_is_refused_to_everybody():
+	team = make_team()
+	begun, new = make_in_state(team, "Developing"), make_in_state(team, "Unassigned")
+	assert unmet(verdict("Sales Opportunity", begun, factories.make_user(roles.SYSTEM_MANAGER), "delete")) == ["State"]
+	assert verdict("Sales Opportunity", new, team.manager, "delete")["is_allowed"]
+
+
 def test_a_workflow_action_is_explained_by_role_and_condition():
 	team = make_team()
 	opportunity = make_assigned(team)
