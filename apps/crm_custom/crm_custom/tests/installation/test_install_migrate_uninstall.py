@@ -24,6 +24,11 @@ frappe.get_doc({
 }).insert()
 source = frappe.get_all("Customer Source", pluck="name", order_by="name")[0]
 frappe.delete_doc("Customer Source", source)
+frappe.delete_doc("Region", "Hangzhou")
+frappe.delete_doc("Industry", "Railway transport")
+settings = frappe.get_single("CRM Settings")
+settings.is_service_management_on = 0
+settings.save()
 profile = frappe.get_doc("Role Profile", "CRM Executive")
 profile.append("roles", {"role": "Report Manager"})
 profile.save()
@@ -42,6 +47,9 @@ answer = {
 	"export": frappe.db.get_value("Custom DocPerm", {"parent": "Customer", "role": "Customer Manager", "permlevel": 0}, "export"),
 	"translation": frappe.db.get_value("Translation", {"source_text": "Customer manager"}, "translated_text"),
 	"sources": frappe.get_all("Customer Source", pluck="name"),
+	"brought back": frappe.get_all("Region", {"name": "Hangzhou"}) + frappe.get_all("Industry", {"name": "Railway transport"}),
+	"cities": frappe.db.count("Region"),
+	"menu": frappe.db.get_value("DocType", "Service", "restrict_to_domain"),
 	"profile": sorted(row.role for row in frappe.get_doc("Role Profile", "CRM Executive").roles),
 	"labels": frappe.get_all("Custom Field", {"dt": "Contact"}, pluck="label"),
 }
@@ -67,6 +75,7 @@ answer = {
 	"doctypes": frappe.get_all("DocType", {"module": ["in", ["Marketing", "Customer Management", "Service Management", "Base Data"]]}, pluck="name"),
 	"workspaces": frappe.get_all("Workspace", {"module": ["in", ["Marketing", "Customer Management", "Service Management", "Base Data"]]}, pluck="name"),
 	"seeds": frappe.get_all("DefaultValue", {"defkey": ["like", "crm_custom%"]}, pluck="defkey"),
+	"restrictions": frappe.get_all("Domain", {"name": ["like", "CRM%"]}, pluck="name"),
 	"apps": frappe.get_installed_apps(),
 }
 """
@@ -85,6 +94,9 @@ def test_an_administrators_changes_outlive_two_migrations_and_the_second_changes
 	assert "Translator" in state["roles"] and state["export"] == 1
 	assert state["translation"] == "客户专员"
 	assert changed["source"] not in state["sources"]
+	assert state["brought back"] == []
+	assert state["cities"] == 1 + 34 + 333 - 1
+	assert state["menu"] == "CRM modules that are switched off"
 	assert state["profile"] == ["Executive", "Report Manager"]
 	assert "Changed by hand" in state["labels"]
 	changed_tables = {table for table in before if before[table] != after.get(table)}
@@ -103,6 +115,7 @@ def test_uninstalling_leaves_nothing_of_the_product_behind(installed: ThrowawayS
 		"doctypes": [],
 		"workspaces": [],
 		"seeds": [],
+		"restrictions": [],
 		"apps": ["frappe"],
 	}
 
