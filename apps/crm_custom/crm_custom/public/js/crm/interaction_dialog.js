@@ -53,6 +53,8 @@ function fields_of(options, defaults) {
 			hidden: !is_one || !(defaults.contacts || []).length,
 		},
 		{ fieldname: "summary", fieldtype: "Small Text", label: __("Summary"), reqd: 1, description: __("What came of it, in one line of at most 200 characters.") },
+		// above the field: its calendar opens below and would cover them
+		{ fieldname: "chips", fieldtype: "HTML" },
 		{
 			fieldname: "next_visit_at",
 			fieldtype: "Datetime",
@@ -60,7 +62,6 @@ function fields_of(options, defaults) {
 			hide_timezone: frappe.datetime.is_system_time_zone(),
 			description: to_come.length ? frappe.utils.escape_html(__("Planned so far: {0}", [to_come.join("; ")])) : "",
 		},
-		{ fieldname: "chips", fieldtype: "HTML" },
 		{ fieldtype: "Section Break", label: __("Promise"), collapsible: 1 },
 		{ fieldname: "promise", fieldtype: "Data", label: __("Promise"), length: 200 },
 		{ fieldtype: "Column Break" },
@@ -173,8 +174,8 @@ frappe.crm.postpone_visit = function (options) {
 	const dialog = new frappe.ui.Dialog({
 		title: `${__("Postpone")}: ${options.title || options.customer}`,
 		fields: [
-			{ fieldname: "to", fieldtype: "Date", label: __("To the day"), reqd: 1, default: frappe.datetime.add_days(frappe.datetime.get_today(), 1) },
 			{ fieldname: "chips", fieldtype: "HTML" },
+			{ fieldname: "to", fieldtype: "Date", label: __("To the day"), reqd: 1, default: frappe.datetime.add_days(frappe.datetime.get_today(), 1) },
 		],
 		no_submit_on_enter: true,
 		primary_action_label: __("Postpone"),
