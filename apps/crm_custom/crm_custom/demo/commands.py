@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from crm_custom.customer_management.duplicates import keys, pairs
 from crm_custom.demo import register
 from crm_custom.demo.company import Company
 from crm_custom.demo.conversations import make_conversations
@@ -107,6 +108,9 @@ def _remove(document_type: str, name: str) -> bool:
 	frappe.db.savepoint(point)
 	try:
 		_remove_traces(document_type, name)
+		if document_type == "Customer":
+			keys.forget(name)
+			pairs.forget(name)
 		# the guards of deletion are for people; here the whole story goes
 		frappe.delete_doc(document_type, name, ignore_permissions=True, ignore_on_trash=True, ignore_missing=True, delete_permanently=True)
 	except frappe.LinkExistsError:
