@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
 		if name in ("run", "dev", "start"):
 			command.add_argument("--language", help="of the site and its demo users: en or zh")
 			command.add_argument("--host", help="address to listen on, 127.0.0.1 unless told; 0.0.0.0 for a trusted network")
+		if name == "check-scope":
+			command.add_argument("--who", help="only these people, separated by commas")
+			command.add_argument("--type", help="only these record types, separated by commas")
 		if name == "restore":
 			command.add_argument("--file", help="an archive made by backup")
 		if name in ("restore", "clean"):

@@ -185,6 +185,17 @@ def migrate(root: Root, _options) -> None:
 		_refresh(current)
 
 
+def check_scope(root: Root, options) -> None:
+	"""Compare what people see through every door of the CRM; WHO=… and TYPE=… narrow it down."""
+	_need_site(root)
+	named = [("--user", options.who), ("--doctype", options.type)]
+	chosen = [part for option, values in named for value in (values or "").split(",") if value for part in (option, value.strip())]
+	command = [root.env / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, "crm-check-scope", *chosen]
+	with _site_at_hand(root, "check-scope"):
+		if subprocess.run(command, cwd=root.sites, env=clean_environment()).returncode:
+			raise ProvisioningError("Not every door agrees: see above. docs/operations.md says what to do.")
+
+
 def console(root: Root, _options) -> None:
 	"""Python with the site at hand."""
 	command = [root.env / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, "console"]
@@ -347,6 +358,7 @@ COMMANDS: dict[str, Callable[[Root, object], None]] = {
 	"logs": logs,
 	"test": test,
 	"check": check,
+	"check-scope": check_scope,
 	"bench": bench_large,
 	"test-framework": test_framework,
 	"migrate": migrate,

@@ -26,7 +26,7 @@ doctype_js = {
 }
 doctype_list_js = {"Customer": "public/js/customer_list_search.js", "User": "public/js/user_list.js"}
 
-# which rows a person reads and writes: one policy per entity, crm_custom/permissions/scope.py
+# which rows a person reads and writes: one policy per entity, crm_custom/permissions/policies.py
 permission_query_conditions = {
 	"Customer": "crm_custom.permissions.hooks.customer_condition",
 	"Contact": "crm_custom.permissions.hooks.contact_condition",
@@ -42,6 +42,39 @@ permission_query_conditions = {
 	"Customer Ownership Log": "crm_custom.permissions.hooks.customer_ownership_log_condition",
 	"Work Handover": "crm_custom.permissions.hooks.work_handover_condition",
 	"Work Handover Item": "crm_custom.permissions.hooks.work_handover_item_condition",
+	# rows that hang on such a record: crm_custom/permissions/followers.py
+	"Access Log": "crm_custom.permissions.hooks.access_log_condition",
+	"Activity Log": "crm_custom.permissions.hooks.activity_log_condition",
+	"Address": "crm_custom.permissions.hooks.address_condition",
+	"Comment": "crm_custom.permissions.hooks.comment_condition",
+	"Communication": "crm_custom.permissions.hooks.communication_condition",
+	"Communication Link": "crm_custom.permissions.hooks.communication_link_condition",
+	"Contact Anniversary": "crm_custom.permissions.hooks.contact_anniversary_condition",
+	"Contact Email": "crm_custom.permissions.hooks.contact_email_condition",
+	"Contact Phone": "crm_custom.permissions.hooks.contact_phone_condition",
+	"Customer Order Item": "crm_custom.permissions.hooks.customer_order_item_condition",
+	"Development Plan Step": "crm_custom.permissions.hooks.development_plan_step_condition",
+	"DocShare": "crm_custom.permissions.hooks.docshare_condition",
+	"Document Follow": "crm_custom.permissions.hooks.document_follow_condition",
+	"Dynamic Link": "crm_custom.permissions.hooks.dynamic_link_condition",
+	"Email Queue": "crm_custom.permissions.hooks.email_queue_condition",
+	"Energy Point Log": "crm_custom.permissions.hooks.energy_point_log_condition",
+	"Event": "crm_custom.permissions.hooks.event_condition",
+	"Event Participants": "crm_custom.permissions.hooks.event_participants_condition",
+	"File": "crm_custom.permissions.hooks.file_condition",
+	"Milestone": "crm_custom.permissions.hooks.milestone_condition",
+	"Notification Log": "crm_custom.permissions.hooks.notification_log_condition",
+	"Opportunity Assignment": "crm_custom.permissions.hooks.opportunity_assignment_condition",
+	"Opportunity Product": "crm_custom.permissions.hooks.opportunity_product_condition",
+	"Reminder": "crm_custom.permissions.hooks.reminder_condition",
+	"Service Round": "crm_custom.permissions.hooks.service_round_condition",
+	"Service Spare Part": "crm_custom.permissions.hooks.service_spare_part_condition",
+	"Work Handover Row": "crm_custom.permissions.hooks.work_handover_row_condition",
+	"Tag Link": "crm_custom.permissions.hooks.tag_link_condition",
+	"ToDo": "crm_custom.permissions.hooks.todo_condition",
+	"Version": "crm_custom.permissions.hooks.version_condition",
+	"View Log": "crm_custom.permissions.hooks.view_log_condition",
+	"Workflow Action": "crm_custom.permissions.hooks.workflow_action_condition",
 }
 has_permission = {
 	"Customer": "crm_custom.permissions.hooks.has_permission",
@@ -60,6 +93,25 @@ has_permission = {
 	"Customer Ownership Log": "crm_custom.permissions.hooks.has_permission",
 	"Work Handover": "crm_custom.permissions.hooks.has_permission",
 	"Work Handover Item": "crm_custom.permissions.hooks.has_permission",
+	"Access Log": "crm_custom.permissions.hooks.has_follower_permission",
+	"Activity Log": "crm_custom.permissions.hooks.has_follower_permission",
+	"Address": "crm_custom.permissions.hooks.has_follower_permission",
+	"Comment": "crm_custom.permissions.hooks.has_follower_permission",
+	"Communication": "crm_custom.permissions.hooks.has_follower_permission",
+	"DocShare": "crm_custom.permissions.hooks.has_follower_permission",
+	"Document Follow": "crm_custom.permissions.hooks.has_follower_permission",
+	"Email Queue": "crm_custom.permissions.hooks.has_follower_permission",
+	"Energy Point Log": "crm_custom.permissions.hooks.has_follower_permission",
+	"Event": "crm_custom.permissions.hooks.has_follower_permission",
+	"File": "crm_custom.permissions.hooks.has_follower_permission",
+	"Milestone": "crm_custom.permissions.hooks.has_follower_permission",
+	"Notification Log": "crm_custom.permissions.hooks.has_follower_permission",
+	"Reminder": "crm_custom.permissions.hooks.has_follower_permission",
+	"Tag Link": "crm_custom.permissions.hooks.has_follower_permission",
+	"ToDo": "crm_custom.permissions.hooks.has_follower_permission",
+	"Version": "crm_custom.permissions.hooks.has_follower_permission",
+	"View Log": "crm_custom.permissions.hooks.has_follower_permission",
+	"Workflow Action": "crm_custom.permissions.hooks.has_follower_permission",
 }
 
 # what is connected with the framework's records
@@ -72,9 +124,14 @@ additional_timeline_content = {
 	"Sales Opportunity": ["crm_custom.customer_management.interactions.timeline.of_record"],
 	"Service": ["crm_custom.customer_management.interactions.timeline.of_record"],
 }
+# called when it is known who asks: whoever names a record must see it
+auth_hooks = ["crm_custom.permissions.gate.check_request"]
 
-# the framework's import reads files and cells in both languages
-override_doctype_class = {"Data Import": "crm_custom.exchange.data_import.CRMDataImport"}
+# the framework's import reads files and cells in both languages; files of the CRM's records are private
+override_doctype_class = {
+	"Data Import": "crm_custom.exchange.data_import.CRMDataImport",
+	"File": "crm_custom.permissions.file.ScopedFile",
+}
 
 # what link fields offer: enabled values, found by either language and by codes, in the dictionary's order; customers by pinyin, short
 # name, number in any form and former code
@@ -120,6 +177,16 @@ override_whitelisted_methods = {
 	"frappe.desk.query_report.export_query": "crm_custom.exchange.export.export_report",
 	"frappe.desk.reportview.export_query": "crm_custom.exchange.export.export_list_report",
 	"frappe.utils.print_format.download_multi_pdf": "crm_custom.printing.api.download_multi_pdf",
+	# answers that would hold rows out of sight
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "crm_custom.permissions.answers.get_chart",
+	"frappe.desk.doctype.event.event.get_events": "crm_custom.permissions.answers.get_events",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "crm_custom.permissions.answers.get_tagged_docs",
+	"frappe.desk.form.linked_with.get": "crm_custom.permissions.answers.get_linked_docs",
+	"frappe.desk.form.load.getdoc": "crm_custom.permissions.answers.get_doc",
+	"frappe.desk.notifications.get_open_count": "crm_custom.permissions.answers.get_open_count",
+	"frappe.desk.search.get_link_title": "crm_custom.permissions.answers.get_link_title",
+	"frappe.utils.global_search.search": "crm_custom.permissions.answers.search",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "crm_custom.permissions.answers.get_workflow_state_count",
 }
 
 # what features bring to handovers of work and to the tree of departments
@@ -195,7 +262,9 @@ doc_events = {
 		"on_trash": "crm_custom.records.events.on_gone",
 		"after_delete": "crm_custom.permissions.person.forget_persons",
 	},
+	"Notification Log": {"before_insert": "crm_custom.permissions.guards.keep_secret_from_strangers"},
 	"ToDo": {
+		"validate": "crm_custom.permissions.guards.check_task",
 		"on_update": "crm_custom.permissions.person.forget_persons",
 		"after_delete": "crm_custom.permissions.person.forget_persons",
 	},

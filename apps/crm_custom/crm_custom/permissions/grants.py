@@ -36,9 +36,9 @@ class Grants:
 		return is_in(table.name, names) if names else nothing()
 
 
-def grants_of(user: str, doctypes: frozenset[str]) -> Grants:
-	"""All grants of a user for these record types, in one query."""
-	parts = [_query(user, kind, *sorted(doctypes), is_typed=True) for kind in (SHARED, SHARED_WITH_WRITE, ASSIGNED)]
+def grants_of(user: str) -> Grants:
+	"""All grants of a user, in one query."""
+	parts = [_query(user, kind) for kind in (SHARED, SHARED_WITH_WRITE, ASSIGNED)]
 	given = (parts[0] + parts[1] + parts[2]).as_("given")
 	found = frappe.qb.from_(given).select(given.kind, given.type_of, given.name_of).limit(MOST_NAMES + 1).run()
 	names: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -47,7 +47,8 @@ def grants_of(user: str, doctypes: frozenset[str]) -> Grants:
 	return Grants(user, {key: frozenset(values) for key, values in names.items()}, len(found) > MOST_NAMES)
 
 
-def _query(user: str, kind: str, *doctypes: str, is_typed: bool = False) -> Query:
+def _query(user: str, kind: str, doctype: str | None = None) -> Query:
+	"""Names of one record type, or of all types with kind and type."""
 	me = LiteralValue(frappe.db.escape(user))
 	if kind == ASSIGNED:
 		table = frappe.qb.DocType("ToDo")
@@ -58,6 +59,8 @@ def _query(user: str, kind: str, *doctypes: str, is_typed: bool = False) -> Quer
 		type_of, name_of = table.share_doctype, table.share_name
 		right = table.write if kind == SHARED_WITH_WRITE else table.read
 		given = ((table.user == me) | (table.everyone == LiteralValue("1"))) & (right == LiteralValue("1"))
-	query = frappe.qb.from_(table).where(is_in(type_of, doctypes) & given)
+	query = frappe.qb.from_(table).where(given)
+	if doctype:
+		return query.select(name_of).where(is_in(type_of, {doctype}))
 	typed = (LiteralValue(f"'{kind}'").as_("kind"), type_of.as_("type_of"), name_of.as_("name_of"))
-	return query.select(*typed) if is_typed else query.select(name_of)
+	return query.where(name_of.isnotnull()).select(*typed)

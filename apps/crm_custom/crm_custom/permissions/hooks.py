@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from crm_custom.permissions import scope
+import frappe
+from pypika.terms import Criterion
+
+from crm_custom.permissions import followers, scope
 
 #: what the framework asks, and what it means for a row
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
@@ -18,10 +22,13 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None, 
 	return scope.includes(doc.doctype, doc.name, _action_of(ptype), user)
 
 
-def _action_of(ptype: str | None) -> str:
-	if (ptype or "read") in READING:
-		return scope.READ
-	return scope.DISPOSE if ptype in DISPOSING else scope.CHANGE
+def has_follower_permission(doc: Any, ptype: str | None = None, user: str | None = None, **_: Any) -> bool:
+	"""Whether this row hangs on something that the person sees, and a new or changed one on something that they may add to."""
+	user = user or frappe.session.user
+	is_writing = (ptype or "read") not in READING
+	if is_writing and ptype != "delete" and not followers.may_hang(doc, user):
+		return False
+	return doc.is_new() or not doc.name or followers.includes(doc.doctype, doc.name, user)
 
 
 def tell_whether_changeable(doc: Any, method: str | None = None) -> None:
@@ -29,66 +36,32 @@ def tell_whether_changeable(doc: Any, method: str | None = None) -> None:
 	doc.set_onload("may_change", scope.includes(doc.doctype, doc.name, scope.CHANGE))
 
 
-def customer_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Customer", user)
+def _action_of(ptype: str | None) -> str:
+	if (ptype or "read") in READING:
+		return scope.READ
+	return scope.DISPOSE if ptype in DISPOSING else scope.CHANGE
 
 
-def contact_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Contact", user)
+def _rows_of(doctype: str) -> Callable[..., str]:
+	"""What the framework puts into the statement of a list of this type."""
+
+	def condition(user: str | None = None, **_: Any) -> str:
+		return _sql(scope.condition(doctype, scope.READ, user) if doctype in scope.POLICIES else followers.readable(doctype, user))
+
+	return condition
 
 
-def sales_opportunity_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Sales Opportunity", user)
-
-
-def development_plan_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Development Plan", user)
-
-
-def service_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Service", user)
-
-
-def customer_order_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Customer Order", user)
-
-
-def duplicate_pair_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Duplicate Pair", user)
-
-
-def customer_merge_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Customer Merge", user)
-
-
-def interaction_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Interaction", user)
-
-
-def promise_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Promise", user)
-
-
-def product_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Product", user)
-
-
-def customer_ownership_log_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Customer Ownership Log", user)
-
-
-def work_handover_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Work Handover", user)
-
-
-def work_handover_item_condition(user: str | None = None, **_: Any) -> str:
-	return _sql("Work Handover Item", user)
-
-
-def _sql(doctype: str, user: str | None) -> str:
+def _sql(rows: Criterion | None) -> str:
 	"""In brackets, because the framework puts more conditions beside it."""
-	rows = scope.condition(doctype, scope.READ, user)
 	if rows is None:
 		return ""
 	# per cent signs are doubled for statements with parameters; the framework's list statement has none
 	return "({})".format(rows.get_sql(with_namespace=True, quote_char="`", subquery=True).replace("%%", "%"))
+
+
+def name_of_condition(doctype: str) -> str:
+	"""The name under which the condition of a record type stands in this module: Sales Opportunity is sales_opportunity_condition."""
+	return f"{frappe.scrub(doctype)}_condition"
+
+
+globals().update({name_of_condition(doctype): _rows_of(doctype) for doctype in (*scope.POLICIES, *followers.FOLLOWERS)})

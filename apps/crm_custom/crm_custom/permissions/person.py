@@ -17,7 +17,7 @@ from crm_custom.permissions import roles
 from crm_custom.permissions.granted import has_granted_beyond_matrix
 from crm_custom.permissions.grants import Grants, grants_of
 
-#: record types whose shares and assignments count
+#: record types that make a role of the administrator's own a role of the CRM, when it gets a right on them
 GRANTED = frozenset({"Customer", "Contact", "Sales Opportunity", "Development Plan", "Service", "Customer Order"})
 
 
@@ -84,4 +84,4 @@ def forget_persons(doc: Any = None, method: str | None = None) -> None:
 
 def _load(user: str) -> Person:
 	departments, team = organisation.departments_and_team_of(user)
-	return Person(user=user, roles=frozenset(frappe.get_roles(user)), departments=departments, team=team, grants=grants_of(user, GRANTED))
+	return Person(user=user, roles=frozenset(frappe.get_roles(user)), departments=departments, team=team, grants=grants_of(user))

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import frappe
-from pypika.terms import Criterion
+from frappe.query_builder.functions import Count
+from frappe.query_builder.terms import SubQuery
+from pypika.terms import Criterion, LiteralValue
 
 from crm_custom.base_data.modules import is_doctype_on
 from crm_custom.base_data.settings import get_setting
@@ -18,6 +20,9 @@ from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, Follows, Rule, Ru
 
 #: the right that stands behind an action when an administrator gave it to a role
 RIGHT_OF = {CHANGE: "write", DISPOSE: "delete"}
+
+#: the code of the rule that stands for shares
+SHARED_RULE = "shared_with_you"
 
 #: a policy answers the rules on its own table
 Policy = Callable[[Person, str], Rules]
@@ -31,7 +36,10 @@ def rules_for(doctype: str, person: Person, action: str) -> Rules:
 	administrator = Rule("administrator", None, person.is_administrator)
 	if action == READ and not is_doctype_on(doctype):
 		return (administrator,)
-	return (administrator, *POLICIES[doctype](person, action))
+	rules = POLICIES[doctype](person, action)
+	# the framework opens a shared record whatever a policy says, so that every policy has to say so too
+	is_told = any(isinstance(rule, Rule) and rule.code == SHARED_RULE for rule in rules)
+	return (administrator, *rules, *(() if is_told else _given(doctype, person, action)))
 
 
 def _customer(person: Person, action: str) -> Rules:
@@ -122,18 +130,21 @@ def _product(person: Person, action: str) -> Rules:
 def _contact(person: Person, action: str) -> Rules:
 	table, link = frappe.qb.DocType("Contact"), frappe.qb.DocType("Dynamic Link")
 
+	of_contact = is_in(link.parenttype, {"Contact"})
+	# counted row by row, by the index on the parent: for "exists" the database would first list all links of all contacts
+	links_of_row = frappe.qb.from_(link).select(Count("*")).where(of_contact & (link.parent == table.name))
+
 	def linked_to(doctype: str) -> Callable[[Criterion | None], Criterion]:
 		def carry(rows: Criterion | None) -> Criterion:
-			linked = (
-				frappe.qb.from_(link).select(link.parent).where(is_in(link.parenttype, {"Contact"}) & is_in(link.link_doctype, {doctype}))
-			)
-			permitted = through(link.link_name, doctype, rows)
-			return table.name.isin(linked if permitted is None else linked.where(permitted))
+			of_type = is_in(link.link_doctype, {doctype})
+			if rows is None:
+				return SubQuery(links_of_row.where(of_type)) > LiteralValue("0")
+			names = frappe.qb.from_(link).select(link.parent).where(of_contact & of_type)
+			return table.name.isin(names.where(through(link.link_name, doctype, rows)))
 
 		return carry
 
-	linked = frappe.qb.from_(link).select(link.parent).where(is_in(link.parenttype, {"Contact"}))
-	unlinked = is_in(table.owner, {person.user}) & table.name.notin(linked)
+	unlinked = is_in(table.owner, {person.user}) & (SubQuery(links_of_row) == LiteralValue("0"))
 	return (
 		Follows("Customer", _customer(person, action), linked_to("Customer")),
 		Follows("Sales Opportunity", _sales_opportunity(person, action), linked_to("Sales Opportunity")),
@@ -150,12 +161,14 @@ def _duplicate_pair(person: Person, action: str) -> Rules:
 		one, other = through(table.customer, "Customer", rows), through(table.other_customer, "Customer", rows)
 		return None if rows is None else one & other
 
-	return (Follows("Customer", _customer(person, DISPOSE), both),) if person.is_supervisor else ()
+	follows = (Follows("Customer", _customer(person, DISPOSE), both),) if person.is_supervisor else ()
+	return (*follows, *_given("Duplicate Pair", person, action))
 
 
 def _customer_merge(person: Person, action: str) -> Rules:
 	table = frappe.qb.DocType("Customer Merge")
-	return (_following("Customer", table.survivor, _customer(person, DISPOSE)),) if person.is_supervisor else ()
+	follows = (_following("Customer", table.survivor, _customer(person, DISPOSE)),) if person.is_supervisor else ()
+	return (*follows, *_given("Customer Merge", person, action))
 
 
 def _interaction(person: Person, action: str) -> Rules:
@@ -227,7 +240,7 @@ def _given(doctype: str, person: Person, action: str) -> Rules:
 	shared = person.grants.rows(doctype, grants.SHARED_WITH_WRITE if action == CHANGE else grants.SHARED)
 	assigned = person.grants.rows(doctype, grants.ASSIGNED)
 	return (
-		Rule("shared_with_you", shared, action in {READ, CHANGE}),
+		Rule(SHARED_RULE, shared, action in {READ, CHANGE}),
 		Rule("assigned_to_you", assigned, action == READ and person.belongs_to_crm),
 	)
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import frappe
+from frappe.permissions import get_role_permissions
 from pypika import Case
 from pypika.terms import Criterion, LiteralValue
 
+from crm_custom.permissions import grants
 from crm_custom.permissions.person import get_person
 from crm_custom.permissions.policies import POLICIES, rules_for
 from crm_custom.permissions.rule import CHANGE, DISPOSE, READ, any_of, is_in, nothing, reasons_of, rows_of, through
@@ -28,7 +30,9 @@ __all__ = [
 	"explain",
 	"includes",
 	"is_in",
+	"may_read_type",
 	"nothing",
+	"readable",
 	"through",
 ]
 
@@ -46,6 +50,19 @@ class Verdict:
 def condition(doctype: str, action: str = READ, user: str | None = None) -> Criterion | None:
 	"""The rows of a DocType that the user (default: who is logged in) may read, change or dispose of; None means all of them."""
 	return rows_of(rules_for(doctype, get_person(user), action))
+
+
+def readable(doctype: str, user: str | None = None) -> Criterion | None:
+	"""The rows that the user may see at all: those of `condition` when a role lets them read the type, else only what was shared with them."""
+	if may_read_type(doctype, user):
+		return condition(doctype, READ, user)
+	return get_person(user).grants.rows(doctype, grants.SHARED)
+
+
+def may_read_type(doctype: str, user: str | None = None) -> bool:
+	"""Whether a role lets the user read records of this type; which of them is another question."""
+	rights = get_role_permissions(doctype, user or frappe.session.user)
+	return bool(rights.get("read") or rights.get("select"))
 
 
 def includes(doctype: str, name: str, action: str = READ, user: str | None = None) -> bool:

@@ -7,7 +7,9 @@ from frappe.share import add_docshare
 
 from crm_custom.permissions import scope, wording
 from crm_custom.permissions.person import get_person
+from crm_custom.permissions.policies import POLICIES, rules_for
 from crm_custom.permissions.roles import CUSTOMER_MANAGER, EXECUTIVE, SALES_SUPERVISOR
+from crm_custom.permissions.rule import reasons_of
 from crm_custom.tests import factories
 from crm_custom.tests.factories_customer import make_customer, setting
 from crm_custom.tests.site_fixtures import acting_as, count_queries, forget_request
@@ -142,3 +144,12 @@ def test_an_explanation_is_one_query_besides_the_facts(customer):
 		with count_queries() as sent:
 			scope.explain("Customer", customer.name)
 		assert len(sent) == 1
+
+
+def test_every_policy_knows_shares():
+	"""The framework opens a shared record whatever the policy says: the policy must say the same."""
+	person = get_person(factories.make_user(CUSTOMER_MANAGER))
+	silent = [
+		doctype for doctype in POLICIES if "shared_with_you" not in {r.code for r in reasons_of(rules_for(doctype, person, scope.READ))}
+	]
+	assert silent == []

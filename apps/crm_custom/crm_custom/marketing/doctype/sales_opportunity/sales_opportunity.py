@@ -89,7 +89,8 @@ class SalesOpportunity(LifecycleDocument):
 
 
 def on_doctype_update() -> None:
-	"""The lists: mine by state, a department's by state, open ones by expected close date."""
+	"""The lists: mine by state, a department's by state, open ones by expected close date, those that I created."""
+	frappe.db.add_index("Sales Opportunity", ["owner"])
 	frappe.db.add_index("Sales Opportunity", ["assigned_to", "status", "modified"])
 	frappe.db.add_index("Sales Opportunity", ["department", "status", "modified"])
 	frappe.db.add_index("Sales Opportunity", ["status", "expected_close_date"])

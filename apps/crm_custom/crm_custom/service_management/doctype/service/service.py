@@ -48,6 +48,7 @@ class Service(LifecycleDocument):
 
 def on_doctype_update() -> None:
 	"""The indexes of "my open services", of a customer's services and of the calendar."""
+	frappe.db.add_index("Service", ["owner"])
 	frappe.db.add_index("Service", ["assigned_to", "status"])
 	frappe.db.add_index("Service", ["department", "status"])
 	frappe.db.add_index("Service", ["customer", "created_at"])
