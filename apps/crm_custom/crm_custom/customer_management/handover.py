@@ -1,4 +1,4 @@
-"""What of customer management is handed over when somebody leaves: customers, and contacts that belong to no record (R-094)."""
+"""What of customer management is handed over when somebody leaves: customers, contacts of no record, promises to keep (R-094)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from pypika.terms import Criterion, ExistsCriterion
 
-from crm_custom.base_data.handover.kinds import Kind, Transfer
+from crm_custom.base_data.handover.kinds import Kind, Leader, Transfer
 from crm_custom.customer_management import ownership_log
 
 #: functions that are told which customers got another manager: (names) -> None
@@ -58,6 +58,16 @@ KINDS = (
 		owner_field="owner",
 		title_field="name",
 		which=belongs_to_nothing,
+		needs_customer_manager=False,
+	),
+	Kind(
+		doctype="Promise",
+		label="Promises not yet kept",
+		owner_field="responsible",
+		title_field="promise",
+		which=lambda table: table.status == "Outstanding",
+		values=lambda transfer: {"reminded_on": None},
+		leader=Leader("customer", "Customer"),
 		needs_customer_manager=False,
 	),
 )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import count, islice
 from typing import Any
 
 import frappe
@@ -56,20 +57,18 @@ def find_operations(filters: dict[str, Any], page: int = 1) -> list[dict[str, An
 	return query.orderby(log.at, order=Order.desc).orderby(log.name).limit(PAGE + 1).offset((page - 1) * PAGE).run(as_dict=True)
 
 
-def find_changes(filters: dict[str, Any], page: int = 1) -> Iterator[tuple[dict[str, Any], Difference]]:
-	"""Changes of records, the newest first: one page of them and one more."""
-	wanted, skipped = PAGE + 1, (page - 1) * PAGE
-	for version in _versions(filters):
-		for difference in differences(json.loads(version.data or "{}")):
-			if not matches(difference, filters.get("field"), filters.get("text")):
-				continue
-			if skipped:
-				skipped -= 1
-				continue
-			yield version, difference
-			wanted -= 1
-			if not wanted:
-				return
+def find_changes(filters: dict[str, Any], page: int = 1) -> tuple[list[tuple[dict[str, Any], Difference]], bool]:
+	"""Changes of records, the newest first: one page of them and one more; and whether everything in the period was looked through."""
+	read = count()
+	changes = (
+		(version, difference)
+		for version, _number in zip(islice(_versions(filters), MOST_READ), read, strict=False)
+		for difference in differences(json.loads(version.data or "{}"))
+		if matches(difference, filters.get("field"), filters.get("text"))
+	)
+	start = (page - 1) * PAGE
+	found = list(islice(changes, start, start + PAGE + 1))
+	return found, len(found) > PAGE or next(read) < MOST_READ
 
 
 def _versions(filters: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -86,12 +85,14 @@ def _versions(filters: dict[str, Any]) -> Iterator[dict[str, Any]]:
 		if needle:
 			# narrows what is fetched; the exact question is asked of the parts
 			query = query.where(version.data.like(f"%{_plain(json.dumps(needle, ensure_ascii=False)[1:-1])}%"))
-	query = query.orderby(version.creation, order=Order.desc)
-	for start in range(0, MOST_READ, CHUNK):
-		rows = query.limit(CHUNK).offset(start).run(as_dict=True)
+	query = query.orderby(version.creation, order=Order.desc).orderby(version.name, order=Order.desc).limit(CHUNK)
+	rows = query.run(as_dict=True)
+	while rows:
 		yield from rows
-		if len(rows) < CHUNK:
-			return
+		last = rows[-1]
+		is_older = (version.creation < last.creation) | ((version.creation == last.creation) & (version.name < last.name))
+		# the bound on the time alone is what the index can use
+		rows = query.where((version.creation <= last.creation) & is_older).run(as_dict=True) if len(rows) == CHUNK else []
 
 
 def count_logins(filters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from crm_custom.customer_management import services as customers
 from crm_custom.customer_management.refusals import OwnershipLogFixedError
 from crm_custom.marketing import services as selling
 from crm_custom.permissions import scope
-from crm_custom.tests import factories, factories_marketing, factories_service
+from crm_custom.tests import factories, factories_interactions, factories_marketing, factories_service
 from crm_custom.tests import factories_customer as make
 from crm_custom.tests import factories_handover as giving
 from crm_custom.tests.site_fixtures import count_queries
@@ -176,6 +176,15 @@ def test_what_belongs_to_a_customer_goes_with_the_customer(office: SimpleNamespa
 	giving.carry_out(handover)
 	assert value("Sales Opportunity", opportunity, "assigned_to") == second
 	assert value("Sales Opportunity", office.opportunity, "assigned_to") == office.heir
+
+
+def test_promises_not_yet_kept_go_with_the_customer(office: SimpleNamespace):
+	with factories_marketing.acting_as(office.leaver):
+		open_one, kept = factories_interactions.make_promise(office.customer), factories_interactions.make_promise(office.customer)
+	frappe.db.set_value("Promise", kept.name, "status", "Kept")
+	giving.carry_out(giving.make_handover(office.leaver, office.heir))
+	assert value("Promise", open_one.name, "responsible") == office.heir
+	assert value("Promise", kept.name, "responsible") == office.leaver
 
 
 def test_an_even_split_gives_everybody_the_same_number():

@@ -16,7 +16,11 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 	reports.check_administrator()
 	filters = frappe._dict(filters or {})
 	page = reports.page_of(filters)
-	found, message = reports.cut(list(queries.find_changes(filters, page)), page)
+	found, is_complete = queries.find_changes(filters, page)
+	found, message = reports.cut(found, page)
+	if not is_complete:
+		text = _("Only the newest {0} changes of the period were looked through. Choose a shorter period, a record type or a person.")
+		message = text.format(queries.MOST_READ)
 	people = queries.find_people(list({version.owner for version, _change in found}))
 	deleted = _deleted([version.docname for version, _change in found if version.ref_doctype == operations.LOG])
 	return _columns(), [_row(version, change, people, deleted) for version, change in found], message
