@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -10,8 +11,24 @@ from playwright.sync_api import expect
 from crm_custom.tests.browser.desk import Desk, unique, unique_mobile
 
 WORDS = {
-	"en": {"set_up": "Set up a user", "start": "Start handover", "undo": "Undo handover", "done": "Completed", "undone": "Undone"},
-	"zh": {"set_up": "新建用户", "start": "开始移交", "undo": "撤销移交", "done": "已完成", "undone": "已撤销"},
+	"en": {
+		"set_up": "Set up a user",
+		"draft": "Draft",
+		"start": "Start handover",
+		"undo": "Undo handover",
+		"done": "Completed",
+		"undone": "Undone",
+		"base_data": "Base Data",
+	},
+	"zh": {
+		"set_up": "新建用户",
+		"draft": "待开始",
+		"start": "开始移交",
+		"undo": "撤销移交",
+		"done": "已完成",
+		"undone": "已撤销",
+		"base_data": "基础数据",
+	},
 }
 
 
@@ -42,8 +59,14 @@ def test_the_tree_shows_who_leads_and_takes_a_new_department(admin: Desk):
 	admin.call("frappe.client.delete", doctype="CRM Department", name=name)
 
 
+@pytest.mark.parametrize("route", ["crm-settings", "region/view/tree", "crm-department/view/tree", "staff-profile"])
+def test_the_way_back_from_base_data_leads_to_base_data(admin: Desk, route: str):
+	admin.open(route)
+	expect(admin.page.locator("#navbar-breadcrumbs li").first).to_have_text(WORDS[admin.language]["base_data"])
+
+
 def test_a_department_is_moved_by_dragging(admin: Desk):
-	names = [admin.insert("CRM Department", department_name=unique("Drag"))["name"] for _ in range(2)]
+	names = [admin.insert("CRM Department", department_name=unique("Drag"))["name"] for _place in range(2)]
 	try:
 		admin.open("crm-department/view/tree")
 		source, target = (admin.shown.locator(".tree-link", has_text=name) for name in names)
@@ -62,8 +85,10 @@ def test_a_user_is_set_up_in_one_dialog(admin: Desk):
 	admin.open("staff-profile/view/list")
 	admin.button(WORDS[admin.language]["set_up"]).click()
 	dialog = admin.dialog
-	admin.fill("full_name", "王芳", within=dialog)
-	admin.fill("email", address, within=dialog)
+	admin.settle()  # the dialog has drawn its defaults
+	for field, text in (("full_name", "王芳"), ("email", address)):
+		admin.fill(field, text, within=dialog)
+		admin.settle()  # the dialog draws its fields again after each one
 	admin.fill("role_profile", "CRM Customer Manager", within=dialog)
 	admin.fill("department", name_of_first_department(admin), within=dialog)
 	admin.fill("password", "Sichuan-2026-Ok", within=dialog)
@@ -75,25 +100,52 @@ def test_a_user_is_set_up_in_one_dialog(admin: Desk):
 	admin.screenshot("staff-profile", full=True)
 
 
-def test_a_handover_is_previewed_carried_out_and_undone(admin: Desk, desk_of: Callable[..., Desk], login_of: Callable[..., dict]):
+def test_a_handover_is_previewed_carried_out_and_undone(admin: Desk, login_of: Callable[..., dict]):
 	words = WORDS[admin.language]
 	giver, taker = login_of("Customer Manager", 2)["user"], login_of("Customer Manager", 3)["user"]
 	customer = new_customer(admin, giver)
-	handover = admin.insert("Work Handover", from_user=giver, to_user=taker, reason="Leaving", way="Everything to one person")["name"]
-	admin.open(f"work-handover/{handover}")
-	table = admin.shown.locator(".crm-handover table").first
-	expect(table).to_be_visible()
-	admin.screenshot("handover-preview", full=True)
-	admin.shown.locator(".page-head .primary-action:visible", has_text=words["start"]).click()
-	admin.confirm()
-	admin.page.wait_for_function("() => cur_frm && cur_frm.doc.status === 'Completed'", timeout=60_000)
-	admin.settle()
-	assert admin.read("Customer", customer)["customer_manager"] == taker
-	admin.screenshot("handover-result", full=True)
-	admin.button(words["undo"]).click()
-	admin.confirm()
-	admin.page.wait_for_function("() => cur_frm && cur_frm.doc.status === 'Undone'", timeout=60_000)
-	assert admin.read("Customer", customer)["customer_manager"] == giver
+	with handover(admin, giver, taker) as name:
+		admin.open(f"work-handover/{name}")
+		expect(admin.shown.locator(".crm-handover table").first).to_be_visible()
+		expect(admin.state).to_have_text(words["draft"])
+		admin.screenshot("handover-preview", full=True)
+		press_and_wait(admin, words["start"], "Completed")
+		expect(admin.state).to_have_text(words["done"])
+		assert admin.read("Customer", customer)["customer_manager"] == taker
+		admin.screenshot("handover-result", full=True)
+		press_and_wait(admin, words["undo"], "Undone")
+		expect(admin.state).to_have_text(words["undone"])
+		assert admin.read("Customer", customer)["customer_manager"] == giver
+		admin.screenshot("handover-undone", full=True)
+		expect(admin.shown.locator("button:visible", has_text=words["undo"])).to_have_count(0)
+
+
+@contextmanager
+def handover(desk: Desk, giver: str, taker: str) -> Iterator[str]:
+	"""A handover of everything; whatever happens, the customers of the demo company are their managers' again afterwards."""
+	values = {"from_user": giver, "to_user": taker, "reason": "Leaving", "way": "Everything to one person"}
+	name = desk.insert("Work Handover", **values)["name"]
+	try:
+		yield name
+	finally:
+		if await_state(desk, name, "Draft", "Completed", "Undone") == "Completed":
+			desk.call("crm_custom.base_data.api.undo_handover", name=name)
+			await_state(desk, name, "Undone")
+
+
+def await_state(desk: Desk, name: str, *states: str) -> str:
+	asked = """async ([name, states]) => {
+		const { status } = await frappe.xcall("crm_custom.base_data.api.handover_state", { name });
+		return states.includes(status) && status;
+	}"""
+	return desk.page.wait_for_function(asked, arg=[name, list(states)], polling=500, timeout=60_000).json_value()
+
+
+def press_and_wait(desk: Desk, label: str, state: str) -> None:
+	desk.button(label).click()
+	desk.confirm()
+	desk.page.wait_for_function("state => cur_frm && cur_frm.doc.status === state", arg=state, timeout=60_000)
+	desk.settle()
 
 
 def new_customer(desk: Desk, manager: str) -> str:

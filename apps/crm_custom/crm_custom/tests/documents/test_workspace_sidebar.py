@@ -74,3 +74,11 @@ def test_an_administrator_who_opens_a_workspace_finds_it_open_after_the_next_mig
 def test_uninstalling_opens_the_frameworks_workspaces_again():
 	release_framework_workspaces()
 	assert not frappe.db.exists("Has Role", {"parenttype": "Workspace", "parent": ["in", FRAMEWORK_WORKSPACES]})
+
+
+@pytest.mark.parametrize(("module", "first"), [("Base Data", "Base Data"), ("Customer Management", "Customer Management")])
+def test_the_way_back_from_a_form_leads_to_the_workspace_of_its_module(module, first):
+	"""The framework's breadcrumbs take a module's oldest workspace; two of the same age would come in any order."""
+	ages = frappe.get_all("Workspace", {"module": module, "public": 1}, ["name", "creation"], order_by="creation")
+	assert ages[0].name == first
+	assert ages[0].creation < ages[1].creation

@@ -1,6 +1,8 @@
 // The tree of departments: head, people and customers beside each name; move by drag or by the button, empty state.
 const DEPARTMENT = "CRM Department";
 const ROOT = __("All departments");
+//: trees that are made but not yet drawn
+let trees_to_unfold = 0;
 
 frappe.treeview_settings[DEPARTMENT] = {
 	breadcrumb: "Base Data",
@@ -11,7 +13,7 @@ frappe.treeview_settings[DEPARTMENT] = {
 	disable_add_node: true,
 	get_label: (node) => label_of(node),
 	onrender: (node) => allow_drag(node),
-	on_get_node: (nodes, is_deep) => show_empty_state(nodes, is_deep),
+	on_get_node: (nodes, is_deep) => (is_deep ? show_empty_state(nodes) : unfold_new_tree()),
 	onload: (treeview) => {
 		// the page asks for it on its own buttons
 		frappe.crm.department_tree = treeview;
@@ -23,9 +25,7 @@ frappe.treeview_settings[DEPARTMENT] = {
 	},
 	post_render: (treeview) => {
 		frappe.crm.department_tree = treeview;
-		// the first level is on its way; everything below it is drawn when that is there
-		const tree = treeview.tree;
-		frappe.after_ajax(() => tree.load_children(tree.root_node, true));
+		trees_to_unfold += 1;
 	},
 	toolbar: [
 		{
@@ -80,12 +80,18 @@ function label_of(node) {
 		<span class="crm-department-facts text-muted small">${facts.join(" · ")}</span>`;
 }
 
-function show_empty_state(nodes, is_deep) {
+// the first level is asked for by the tree itself; everything below it only when that is drawn, or the first level would wipe it out
+function unfold_new_tree() {
+	if (!trees_to_unfold || --trees_to_unfold) return;
+	const { tree } = frappe.crm.department_tree;
+	setTimeout(() => tree.load_children(tree.root_node, true));
+}
+
+function show_empty_state(nodes) {
 	const treeview = frappe.crm.department_tree;
 	if (!treeview || !treeview.body) return;
 	treeview.body.find(".crm-empty-tree").remove();
-	const is_empty = is_deep ? nodes.every((level) => !level.data.length) : false;
-	if (!is_empty) return;
+	if (nodes.some((level) => level.data.length)) return;
 	const note = $(`<div class="crm-empty-tree text-muted text-center">
 		<p>${__("There are no departments yet. Departments decide who sees and leads which customers.")}</p></div>`);
 	if (treeview.can_create) {

@@ -52,8 +52,9 @@ function show_columns_of_rows(frm) {
 	grid.reset_grid();
 }
 
+// a form that was started is locked, which takes the write permission from the form, not from the person
 function may_write(frm) {
-	return frm.perm[0] && frm.perm[0].write && (frm.doc.__onload || {}).may_change !== false;
+	return frappe.model.can_write(frm.doctype) && (frm.doc.__onload || {}).may_change !== false;
 }
 
 function offer_start(frm) {
