@@ -3,7 +3,12 @@ add a line below where more than its code tells two records apart."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import frappe
+
+from crm_custom.customer_management.duplicates.follow import entered_together
 
 APP = "crm_custom"
 #: DocTypes of the framework that take part in the business
@@ -17,6 +22,8 @@ LIKENESS: dict[str, tuple[str, ...]] = {
 	"Sales Opportunity": ("customer_name", "summary"),
 	"Service": ("customer", "summary"),
 }
+#: what can be done once for all rows of a transaction: a block around their saving
+TOGETHER: dict[str, Callable[[], AbstractContextManager[None]]] = {"Customer": entered_together}
 #: what people call the code of a record, besides "ID"
 CODE_LABELS: dict[str, str] = {"Customer": "Customer Code", "Sales Opportunity": "Opportunity Number", "Service": "Service Number"}
 #: values of child rows that a file may leave out: (DocType, table field): values

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import frappe
@@ -21,6 +21,7 @@ from crm_custom.background.store import commit
 from crm_custom.exceptions import refuse
 from crm_custom.exchange import records
 from crm_custom.exchange.refusals import CellMissingError, ImportRunningError
+from crm_custom.exchange.registry import TOGETHER
 from crm_custom.exchange.series import follow_given_codes
 from crm_custom.exchange.table import Problem, Record, Table
 
@@ -38,6 +39,7 @@ class ImportRun:
 	def __init__(self, data_import: Any, table: Table):
 		self.data_import, self.table = data_import, table
 		self.existing = records.Existing(table.doctype, table.records)
+		self.together = TOGETHER.get(table.doctype, nullcontext)
 		self.started = time.monotonic()
 
 	def go(self) -> None:
@@ -56,7 +58,9 @@ class ImportRun:
 
 	def _do(self, batch: list[Record]) -> None:
 		try:
-			self._settle([(record, self._try(record)) for record in batch])
+			with self.together():
+				results = [(record, self._try(record)) for record in batch]
+			self._settle(results)
 		except _CONFLICTS:
 			frappe.db.rollback()
 			for record in batch:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import frappe
+from pypika.terms import ValueWrapper
 
 from crm_custom.customer_management.duplicates import keys
 from crm_custom.customer_management.duplicates.rules.keys import HEAD, Facts, Key, build_probes
@@ -30,20 +32,35 @@ def find_likely(facts: Facts, least: int, except_for: str | None = None) -> list
 
 	For everybody in the CRM whatever the visibility: what of the customers is shown decides the caller (R-093). Two statements.
 	"""
-	found = _candidates(build_probes(facts)) - {except_for or ""}
-	compared = [Likely(name, compare(facts, other)) for name, other in keys.facts_of(found).items()]
+	return find_likely_to_each({except_for or "": facts}, least)[except_for or ""]
+
+
+def find_likely_to_each(customers: Mapping[str, Facts], least: int) -> dict[str, list[Likely]]:
+	"""The same for several customers, given by code, in two statements for all of them."""
+	probes = {name: build_probes(facts) for name, facts in customers.items()}
+	holders = _holders(sorted(set().union(*probes.values())))
+	found = {name: set().union(*(holders.get(key, ()) for key in keys_of)) - {name} for name, keys_of in probes.items()}
+	others = keys.facts_of(set().union(*found.values()))
+	return {name: _compare(facts, [others[other] for other in found[name] & others.keys()], least) for name, facts in customers.items()}
+
+
+def _compare(facts: Facts, others: list[Facts], least: int) -> list[Likely]:
+	compared = [Likely(other.code, compare(facts, other)) for other in others]
 	likely = [one for one in compared if one.likeness.score >= least]
 	return sorted(likely, key=lambda one: (-one.likeness.score, one.customer))
 
 
-def _candidates(probes: Iterable[Key]) -> set[str]:
-	"""One statement; each part of it is answered by the index and bounded."""
+def _holders(probes: list[Key]) -> dict[Key, set[str]]:
+	"""Who has each key; one statement, each part of it is answered by the index and bounded."""
 	table = frappe.qb.DocType(keys.KEY_TABLE)
 	parts = (
 		frappe.qb.from_(table)
-		.select(table.customer)
+		.select(ValueWrapper(number, "probe"), table.customer)
 		.where((table.kind == kind) & (table.value == value))
 		.limit(MOST_PER_KEY.get(kind, MOST_PER_OTHER_KEY))
-		for kind, value in sorted(probes)
+		for number, (kind, value) in enumerate(probes)
 	)
-	return {customer for (customer,) in ask_all(parts, "customer")}
+	holders: dict[Key, set[str]] = defaultdict(set)
+	for number, customer in ask_all(parts, "probe", "customer"):
+		holders[probes[number]].add(customer)
+	return holders

@@ -29,8 +29,16 @@ def follow(customer: Document) -> bool:
 	watched = (*SOURCE_FIELDS, "status", "merged_into")
 	if customer.get_doc_before_save() and not any(customer.has_value_changed(field) for field in watched):
 		return False
-	refresh([customer.name])
+	if is_new(customer):
+		_insert((customer.name, *key) for key in build_keys(Facts.of(customer)))
+	else:
+		refresh([customer.name])
 	return True
+
+
+def is_new(customer: Document) -> bool:
+	"""Whether the save that is under way brings the customer in: it has no keys and no pairs yet, nobody was merged into it."""
+	return not customer.get_doc_before_save() and customer.status != DELETED
 
 
 def refresh(customers: Iterable[str]) -> int:
@@ -47,10 +55,15 @@ def refresh(customers: Iterable[str]) -> int:
 	needed = {(customer, *key) for customer, keys in wanted.items() for key in keys}
 	if gone := [name for row, name in present.items() if row not in needed]:
 		frappe.qb.from_(table).delete().where(table.name.isin(gone)).run()
-	new = sorted(needed - set(present))
-	if new:
-		frappe.db.bulk_insert(KEY_TABLE, _COLUMNS, [_row(*entry) for entry in new], chunk_size=BATCH)
+	new = needed - set(present)
+	_insert(new)
 	return len(gone) + len(new)
+
+
+def _insert(entries: Iterable[tuple[str, str, str]]) -> None:
+	rows = [_row(*entry) for entry in sorted(entries)]
+	if rows:
+		frappe.db.bulk_insert(KEY_TABLE, _COLUMNS, rows, chunk_size=BATCH)
 
 
 def forget(customer: str) -> None:

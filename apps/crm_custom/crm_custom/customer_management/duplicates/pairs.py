@@ -11,6 +11,7 @@ from frappe.utils import now, now_datetime
 
 from crm_custom.base_data.rules.text import plain_text
 from crm_custom.customer_management.duplicates import candidates, keys
+from crm_custom.customer_management.duplicates.candidates import Likely
 from crm_custom.customer_management.duplicates.refusals import PairDecidedError
 from crm_custom.customer_management.duplicates.rules.keys import Facts
 from crm_custom.customer_management.duplicates.rules.likeness import LIST, TELL, Likeness
@@ -39,11 +40,28 @@ def follow(customer: Document) -> None:
 	if customer.status == DELETED:
 		drop_open([customer.name])
 		return
-	is_entry = not customer.get_doc_before_save()
-	likely = candidates.find_likely(Facts.of(customer.as_dict()), TELL if is_entry else LIST, except_for=customer.name)
-	found = {_pair(customer.name, one.customer): one.likeness for one in likely[:MOST_AT_ENTRY]}
+	if keys.is_new(customer):
+		_follow_entered({customer.name: Facts.of(customer)}, shown=customer.get(SHOWN) or ())
+		return
+	found = _first_pairs(customer.name, candidates.find_likely(Facts.of(customer), LIST, except_for=customer.name))
 	_drop_settled(customer.name, found)
-	record(found, entered_by=frappe.session.user if is_entry else None, shown=customer.get(SHOWN) or ())
+	record(found)
+
+
+def follow_entered(customers: Iterable[str]) -> None:
+	"""The same for many customers that the user has just entered, at the end of the transaction; four statements for all of them."""
+	_follow_entered(keys.facts_of(customers))
+
+
+def _follow_entered(entered: Mapping[str, Facts], shown: Iterable[str] = ()) -> None:
+	found: dict[Pair, Likeness] = {}
+	for customer, likely in candidates.find_likely_to_each(entered, TELL).items():
+		found |= _first_pairs(customer, likely)
+	record(found, entered_by=frappe.session.user, shown=shown)
+
+
+def _first_pairs(customer: str, likely: list[Likely]) -> dict[Pair, Likeness]:
+	return {_pair(customer, one.customer): one.likeness for one in likely[:MOST_AT_ENTRY]}
 
 
 def record(found: Mapping[Pair, Likeness], entered_by: str | None = None, shown: Iterable[str] = ()) -> int:

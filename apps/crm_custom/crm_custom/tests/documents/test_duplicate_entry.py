@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import frappe
 import pytest
 from frappe.desk.search import search_link
 
 from crm_custom.customer_management import services
-from crm_custom.customer_management.duplicates import api, candidates, keys, search
+from crm_custom.customer_management.duplicates import api, candidates, follow, keys, pairs, search
 from crm_custom.customer_management.duplicates.rules.keys import Facts
 from crm_custom.customer_management.duplicates.rules.likeness import LIST, TELL
 from crm_custom.customer_management.refusals import NotInTheCRMError
 from crm_custom.tests import factories
 from crm_custom.tests import factories_customer as make
+from crm_custom.tests.site_fixtures import count_queries
 
 #: rare characters, so that no other customer of the site is called so
 SIGNS = "骉犇羴鱻淼焱垚晶磊鑫森"
@@ -99,6 +102,41 @@ def test_by_import_or_rest_it_is_a_hint_as_well(trade_name: str):
 	new = make.make_customer(customer_name=f"{trade_name}集团")
 	pair = frappe.get_doc("Duplicate Pair", {"customer": min(known.name, new.name), "other_customer": max(known.name, new.name)})
 	assert (pair.state, pair.was_warned) == ("Undecided", 0)
+
+
+def pairs_of(*customers: str) -> set[tuple[str, str]]:
+	either = {"customer": ["in", customers], "other_customer": ["in", customers]}
+	return set(frappe.get_all("Duplicate Pair", either, ["customer", "other_customer"], as_list=True))
+
+
+def test_those_entered_together_are_compared_with_everybody_and_with_each_other(trade_name: str):
+	known = make.make_customer(customer_name=f"{trade_name}有限公司").name
+	with follow.entered_together():
+		new = [make.make_customer(customer_name=f"{trade_name}{form}").name for form in ("集团", "股份有限公司")]
+		frappe.db.savepoint("taken_back")
+		make.make_customer(customer_name=f"{trade_name}公司")
+		frappe.db.rollback(save_point="taken_back")
+		assert pairs_of(known, *new) == set()
+		assert set(search.find_codes(trade_name)) == {known, *new}
+	assert pairs_of(known, *new) == set(combinations(sorted([known, *new]), 2))
+	assert frappe.db.count("Duplicate Pair", {"entered_by": frappe.session.user, "customer": ["in", [known, *new]]}) == 3
+
+
+def test_when_entering_together_fails_the_next_one_is_compared_at_once(trade_name: str):
+	with pytest.raises(frappe.QueryDeadlockError), follow.entered_together():
+		raise frappe.QueryDeadlockError
+	one, other = (make.make_customer(customer_name=f"{trade_name}{form}").name for form in ("集团", "公司"))
+	assert pairs_of(one, other)
+
+
+def test_many_entered_together_take_as_many_statements_as_few(trade_name: str):
+	def statements(count: int) -> int:
+		customers = [make.make_customer(customer_name=f"{trade_name}{frappe.generate_hash(length=8)}").name for _number in range(count)]
+		with count_queries() as sent:
+			pairs.follow_entered(customers)
+		return len(sent)
+
+	assert statements(2) == statements(20) <= 4
 
 
 def test_keys_follow_every_change_of_a_customer(trade_name: str):

@@ -440,7 +440,7 @@ def test_a_row_costs_a_bounded_number_of_statements(manager):
 	doc = factories_exchange.make_import("Customer", [ENGLISH, row(manager)])
 	with count_queries() as sent:
 		run.ImportRun(doc, table).go()
-	assert len(sent) / 40 <= 24, len(sent)
+	assert len(sent) / 40 <= 15, len(sent)
 
 
 def test_other_doctypes_are_imported_by_the_framework():

@@ -39,6 +39,7 @@ def fold(written: str | None) -> str:
 	return _letters(_plain(written or ""))[:MOST_CHARACTERS]
 
 
+@lru_cache(maxsize=4096)
 def pinyin_of(text: str) -> str:
 	"""The pinyin of a folded text in a row without tones; letters and digits stay: 华迈 is huamai."""
 	return "".join(_pinyin()(text))[:MOST_CHARACTERS]
