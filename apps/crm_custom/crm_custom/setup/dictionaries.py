@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.utils import cast
 
 from crm_custom import compat
 from crm_custom.base_data import seeds, usage
@@ -65,9 +66,11 @@ def _insert(doctype: str, rows: list[seeds.Row]) -> None:
 
 
 def _value(doctype: str, column: str, row: seeds.Row) -> Any:
+	"""What the list says, else the field's default: a new document would begin with it."""
 	if column in row:
 		return row[column]
-	return 0 if frappe.get_meta(doctype).get_field(column).fieldtype in {"Check", "Int", "Percent"} else None
+	field = frappe.get_meta(doctype).get_field(column)
+	return cast(field.fieldtype, field.default) if field.default or field.fieldtype in {"Check", "Int", "Percent"} else None
 
 
 def _complete_tree(seed: seeds.Seed, rows: list[seeds.Row]) -> None:

@@ -48,6 +48,19 @@ def test_every_shipped_value_is_there_or_can_be_planted_and_a_second_time_change
 
 
 @pytest.mark.parametrize("seed", SEEDED)
+def test_a_planted_value_begins_with_the_defaults_of_a_new_one(seed: seeds.Seed):
+	frappe.db.delete(seed.doctype, {"name": ["in", [row["title"] for row in seed.rows]]})
+	dictionaries.plant(seed)
+	fields = [field for field in frappe.get_meta(seed.doctype).fields if field.fieldtype in {"Check", "Int", "Percent", "Select"}]
+	for row in seed.rows:
+		planted = frappe.db.get_value(seed.doctype, row["title"], "*", as_dict=True)
+		expected = frappe.new_doc(seed.doctype).update(row)
+		for field in fields:
+			if planted and field.fieldname not in {"is_group", "lft", "rgt"}:
+				assert (planted[field.fieldname] or 0) == (expected.get(field.fieldname) or 0), (row["title"], field.fieldname)
+
+
+@pytest.mark.parametrize("seed", SEEDED)
 def test_what_an_administrator_deleted_is_not_brought_back_by_an_update(seed: seeds.Seed):
 	gone = next(row["title"] for row in reversed(seed.rows))
 	frappe.db.delete(seed.doctype, {"name": gone})
