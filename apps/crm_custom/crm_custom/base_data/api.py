@@ -83,7 +83,7 @@ def undo_handover(name: str) -> None:
 def resume_handover(name: str) -> None:
 	"""Go on with a handover whose process died, without waiting for the clock."""
 	_check(HANDOVER, "write", name)
-	handover_jobs.wake()
+	handover_jobs.wake_now()
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -27,7 +27,7 @@ def carry_out_handovers(run: Run) -> None:
 
 def wake() -> None:
 	"""Have a worker look for started handovers, once this request is committed."""
-	frappe.db.after_commit.add(_start)
+	frappe.db.after_commit.add(wake_now)
 
 
 def is_under_way() -> bool:
@@ -35,8 +35,11 @@ def is_under_way() -> bool:
 	return is_job_under_way(CODE)
 
 
-def _start() -> None:
-	"""One that is at work finds what was started meanwhile before it ends; what it misses, the clock finds."""
+def wake_now() -> None:
+	"""The same at once, also in a request that writes nothing: the framework never commits such a one.
+
+	A worker that is at it finds what was started meanwhile before it ends; what it misses, the clock finds.
+	"""
 	try:
 		start_job(CODE)
 	except JobRunningError:

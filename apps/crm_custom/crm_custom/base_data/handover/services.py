@@ -170,9 +170,10 @@ def _finish(handover: Any, status: str) -> None:
 	item = frappe.qb.DocType(ITEM)
 	query = frappe.qb.from_(item).select(item.status, Count(item.name)).where(item.handover == handover.name).groupby(item.status)
 	counts = dict(query.run())
-	moved = counts.get(MOVED, 0) + counts.get(NOT_TAKEN_BACK, 0)
-	left = counts.get(NOT_MOVED, 0) + counts.get(TAKEN_BACK, 0)
-	_save(frappe.get_doc(DOCTYPE, handover.name), status=status, moved=moved, not_moved=left, finished_at=now_datetime())
+	moved = sum(counts.get(result, 0) for result in (MOVED, TAKEN_BACK, NOT_TAKEN_BACK))
+	numbers = {"moved": moved, "not_moved": counts.get(NOT_MOVED, 0), "taken_back": counts.get(TAKEN_BACK, 0)}
+	moment = "undone_at" if status == UNDONE else "finished_at"
+	_save(frappe.get_doc(DOCTYPE, handover.name), status=status, **numbers, **{moment: now_datetime()})
 
 
 def _locked(name: str) -> Any:

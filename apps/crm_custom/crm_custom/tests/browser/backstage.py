@@ -22,6 +22,7 @@ MADE = (
 	"Development Plan",
 	"Sales Opportunity",
 	"Contact",
+	"Customer Ownership Log",
 	"Customer",
 	"ToDo",
 	"File",

@@ -7,7 +7,8 @@ import frappe
 import pytest
 from frappe.utils import add_days, nowdate
 
-from crm_custom.base_data import refusals
+from crm_custom.base_data import api, refusals
+from crm_custom.base_data.handover import jobs
 from crm_custom.base_data.handover import services as handovers
 from crm_custom.base_data.handover.kinds import all_kinds
 from crm_custom.base_data.handover.planning import ITEM, summary_of
@@ -261,7 +262,9 @@ def test_undo_takes_back_what_nobody_has_changed_since(office: SimpleNamespace):
 	log = frappe.get_all("Customer Ownership Log", {"customer": office.customer}, pluck="why", order_by="changed_at, creation")
 	assert log[-1] == "Handover undone"
 	handover.reload()
-	assert (handover.status, handover.moved) == ("Undone", 1)
+	assert (handover.status, handover.moved, handover.not_moved) == ("Undone", len(results), 0)
+	assert handover.taken_back == len(results) - 1
+	assert handover.finished_at <= handover.undone_at
 
 
 def test_a_second_undo_and_a_second_start_are_refused(office: SimpleNamespace):
@@ -419,3 +422,11 @@ def test_every_kind_is_declared_completely():
 		assert meta.has_field(kind.owner_field) or kind.owner_field == "owner"
 		assert not kind.leader or not kind.leader.doctype or kind.leader.doctype in seen, "leaders come first"
 		seen.add(kind.doctype)
+
+
+def test_going_on_does_not_wait_for_a_commit(office: SimpleNamespace, monkeypatch: pytest.MonkeyPatch):
+	"""A request that only wakes the worker writes nothing, and the framework commits only what was written."""
+	woken: list[str] = []
+	monkeypatch.setattr(jobs, "start_job", woken.append)
+	api.resume_handover(giving.make_handover(office.leaver, office.heir).name)
+	assert woken == [jobs.CODE]

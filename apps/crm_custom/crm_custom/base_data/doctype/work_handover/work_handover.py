@@ -11,7 +11,7 @@ from crm_custom.base_data.rules.handover import DRAFT, ONE
 from crm_custom.exceptions import refuse
 
 #: kept by the system
-COURSE = ("status", "phase", "started_by", "started_at", "undone_by", "finished_at", "moved", "not_moved")
+COURSE = ("status", "phase", "started_by", "started_at", "finished_at", "moved", "not_moved", "undone_by", "undone_at", "taken_back")
 
 
 class WorkHandover(Document):
@@ -47,7 +47,8 @@ class WorkHandover(Document):
 		for field in COURSE:
 			self.set(field, before.get(field) if before else None)
 		self.status = self.status or DRAFT
-		self.moved, self.not_moved = self.moved or 0, self.not_moved or 0
+		for count in ("moved", "not_moved", "taken_back"):
+			self.set(count, self.get(count) or 0)
 
 
 def on_doctype_update():
