@@ -105,7 +105,8 @@ def _record_texts(record: dict) -> Iterator[str]:
 
 
 def _field_texts(field: dict) -> Iterator[str]:
-	if field.get("hidden") and not field.get("in_list_view"):
+	is_layout = field["fieldtype"] in {"Section Break", "Tab Break"}  # a script shows it to whom it concerns
+	if field.get("hidden") and not field.get("in_list_view") and not is_layout:
 		return
 	yield from filter(None, (field.get("label"), field.get("description")))
 	if field["fieldtype"] == "Select":

@@ -9,6 +9,7 @@ import pytest
 from crm_custom.base_data import refusals, setting_values
 from crm_custom.base_data import setting_api as api
 from crm_custom.base_data.settings import get_setting
+from crm_custom.patches import no_quiet_hours_by_accident
 from crm_custom.permissions.roles import CUSTOMER_MANAGER, EXECUTIVE, SALES_SUPERVISOR
 from crm_custom.tests import factories
 from crm_custom.tests.site_fixtures import BENCH, SITE, in_thread
@@ -99,3 +100,19 @@ def test_only_administrators_see_and_reset_settings_others_read_them_through_cod
 def test_a_refusal_names_the_setting_its_bound_and_the_value():
 	with pytest.raises(refusals.SettingOutOfBoundsError, match="Days without contact must lie between 1 and 365; 0"):
 		save(pool_days=0)
+
+
+@pytest.mark.parametrize(
+	("stored", "kept"),
+	[
+		(("07:39:22.915004", "07:39:22.915078"), (None, None)),
+		(("22:00:00", "07:00:00"), ("22:00:00", "07:00:00")),
+		(("22:00:00", None), ("22:00:00", None)),
+	],
+)
+def test_an_update_clears_quiet_hours_that_nobody_set(stored, kept):
+	frappe.db.set_single_value("CRM Settings", dict(zip(no_quiet_hours_by_accident.ENDS, stored, strict=True)))
+	for _run in range(2):
+		no_quiet_hours_by_accident.execute()
+		settings = frappe.db.get_singles_dict("CRM Settings")
+		assert tuple(settings.get(name) for name in no_quiet_hours_by_accident.ENDS) == kept
