@@ -9,7 +9,7 @@ frappe.listview_settings["Work Handover Item"] = {
 	// what was handed over is what people want to open
 	button: {
 		show: (doc) => doc.document,
-		get_label: () => __("Open"),
+		get_label: () => __("Open record"),
 		get_description: (doc) => `${__(doc.document_type)} ${doc.document}`,
 		action: (doc) => frappe.set_route("Form", doc.document_type, doc.document),
 	},
