@@ -120,7 +120,8 @@ class CallBacks {
 			$days.html(`<div class="crm-chips"><span class="text-muted">${__("Days ago")}</span>${chips.join("")}</div>`);
 		} else if (this.state.kind !== "overdue") {
 			const [monday, sunday] = this.answer.week;
-			const text = this.state.kind === "week" ? `${user_day(monday)} – ${user_day(sunday)}` : user_day(this.state.day);
+			// the field shows the day itself
+			const text = this.state.kind === "week" ? `${user_day(monday)} – ${user_day(sunday)}` : "";
 			$days.html(`<div class="crm-chips">
 				<button class="btn btn-default btn-sm" data-step="-1" title="${__("Back")}">‹</button>
 				<input type="date" class="form-control input-sm crm-day" value="${this.state.day}" aria-label="${__("Day")}">
