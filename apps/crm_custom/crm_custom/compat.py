@@ -21,6 +21,14 @@ def desk_route() -> str:
 	return "app" if major_version() < 16 else "desk"
 
 
+def no_objection() -> bool | None:
+	"""What a `has_permission` hook answers that leaves the decision to the others, the framework's own among them.
+
+	Up to version 15 the first answer that is not None decides; from 16 every hook must say True.
+	"""
+	return True if major_version() >= 16 else None
+
+
 def weasyprint_fetcher(load: Callable[[str], tuple[bytes, str]]) -> Any:
 	"""What WeasyPrint takes as `url_fetcher`, made of a function address -> (content, kind).
 

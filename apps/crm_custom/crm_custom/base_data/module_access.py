@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.desk import desktop, query_report
 
+from crm_custom import compat
 from crm_custom.base_data.modules import SWITCHES, is_doctype_on, is_module_on, module_of, modules_off
 from crm_custom.base_data.refusals import ModuleOffError
 from crm_custom.exceptions import refuse
@@ -29,10 +30,10 @@ def guard_change(doc: Any, method: str | None = None, *_arguments: Any) -> None:
 
 
 def is_offered(doc: Any, ptype: str | None = None, user: str | None = None, **_others: Any) -> bool | None:
-	"""Hook of number cards and charts: those about a switched-off module are not shown. None: as the framework decides."""
+	"""Hook of number cards and charts: those about a switched-off module are not shown; about the others the framework decides."""
 	subject = doc.get("document_type") or _doctype_of_report(doc.get("report_name"))
 	on = is_module_on(doc.get("module")) and (not subject or is_doctype_on(subject))
-	return None if on else False
+	return compat.no_objection() if on else False
 
 
 def follow_switches() -> None:

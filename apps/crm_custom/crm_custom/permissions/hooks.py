@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from pypika.terms import Criterion
 
+from crm_custom import compat
 from crm_custom.permissions import followers, scope
 
 #: what the framework asks, and what it means for a row
@@ -22,13 +23,17 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None, 
 	return scope.includes(doc.doctype, doc.name, _action_of(ptype), user)
 
 
-def has_follower_permission(doc: Any, ptype: str | None = None, user: str | None = None, **_: Any) -> bool:
-	"""Whether this row hangs on something that the person sees, and a new or changed one on something that they may add to."""
+def has_follower_permission(doc: Any, ptype: str | None = None, user: str | None = None, **_: Any) -> bool | None:
+	"""False unless this row hangs on something that the person sees, and a new or changed one on something that they may add to.
+
+	Otherwise no objection: the framework's own rule for the row (a private file is its owner's) decides.
+	"""
 	user = user or frappe.session.user
 	is_writing = (ptype or "read") not in READING
 	if is_writing and ptype != "delete" and not followers.may_hang(doc, user):
 		return False
-	return doc.is_new() or not doc.name or followers.includes(doc.doctype, doc.name, user)
+	is_seen = doc.is_new() or not doc.name or followers.includes(doc.doctype, doc.name, user)
+	return compat.no_objection() if is_seen else False
 
 
 def tell_whether_changeable(doc: Any, method: str | None = None) -> None:

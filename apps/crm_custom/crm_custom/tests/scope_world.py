@@ -79,7 +79,6 @@ class _Builder:
 		company = self.department(None)
 		east, west = self.department(company), self.department(company)
 		east_1, east_2, west_1 = self.department(east), self.department(east), self.department(west)
-		frappe.db.set_value("CRM Department", east_2, "disabled", 1)
 		self.person("executive", EXECUTIVE)
 		self.person("head", SALES_SUPERVISOR)
 		self.person("east", SALES_SUPERVISOR, department=east)
@@ -92,6 +91,7 @@ class _Builder:
 		self.person("both", SALES_SUPERVISOR, CUSTOMER_MANAGER, department=west_1)
 		self.person("lone", CUSTOMER_MANAGER)
 		self.person("helper", CUSTOMER_MANAGER, department=west)
+		frappe.db.set_value("CRM Department", east_2, "disabled", 1)
 		for department, who in ((company, "head"), (east_1, "chief"), (east_2, "chief")):
 			head = self.user(who)
 			frappe.db.set_value("CRM Department", department, "head", head)
