@@ -328,7 +328,7 @@ def test_nobody_gets_at_a_record_by_making_a_task_for_it(scene):
 def test_who_may_not_share_a_record_cannot_show_it_by_a_task(scene):
 	reader = factories.make_user(CUSTOMER_MANAGER)
 	add_docshare("Customer", scene.name, reader, flags=SYSTEM)
-	values = {"doctype": "ToDo", "description": "x", "reference_type": "Customer", "reference_name": scene.name}
+	values = {"doctype": "ToDo", "description": "x", "reference_type": "Customer", "reference_name": scene.name, "assigned_by": reader}
 	with acting_as(reader):
 		frappe.get_doc({**values, "allocated_to": scene.owner}).insert()
 		with pytest.raises(AssignedRecordOutOfSightError):

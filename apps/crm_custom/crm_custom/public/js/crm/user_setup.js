@@ -38,7 +38,7 @@ frappe.crm.set_up_user = function (values) {
 				fieldname: "password",
 				fieldtype: "Password",
 				label: __("First password"),
-				depends_on: "eval:!doc.send_welcome_mail",
+				// no depends_on: the dialog would draw itself anew after each field, over what is being typed in the next one
 				description: __("Give it to the person, who changes it after the first login."),
 			},
 		],
