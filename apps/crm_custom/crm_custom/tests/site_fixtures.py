@@ -38,10 +38,10 @@ def rollback(site: str) -> Iterator[None]:
 	"""Each test begins as Administrator on a clean transaction and leaves nothing behind; a commit in between does nothing."""
 	frappe.set_user("Administrator")
 	frappe.db.begin()
-	commit = frappe.db.commit
+	commit, language = frappe.db.commit, frappe.local.lang
 	frappe.db.commit = lambda *args, **kwargs: None
 	yield
-	frappe.db.commit = commit
+	frappe.db.commit, frappe.local.lang = commit, language
 	frappe.db.rollback()
 	forget_request()
 	frappe.set_user("Administrator")
